@@ -1,0 +1,107 @@
+// Package finding is what can be said about a tree: findings and the rules that
+// they come from, severities, identity, and waivers.
+package finding
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tidegate/tidegate/internal/source"
+)
+
+// A Severity orders findings. The zero value is no severity, so that a
+// forgotten one shows.
+type Severity int
+
+// The severities. Invalid says that a tree could not be judged; it cannot be
+// waived, overridden or chosen by a rule.
+const (
+	Low Severity = iota + 1
+	Medium
+	High
+	Critical
+	Invalid
+)
+
+var severityNames = []string{"", "low", "medium", "high", "critical", "error"}
+
+// String is the severity's name, "error" for Invalid.
+func (s Severity) String() string { return severityNames[s] }
+
+// MarshalText writes the name.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// ParseSeverity reads low, medium, high or critical.
+func ParseSeverity(name string) (Severity, error) {
+	if i := slices.Index(severityNames, name); i >= int(Low) && i <= int(Critical) {
+		return Severity(i), nil
+	}
+	return 0, fmt.Errorf("unknown severity %q: want low, medium, high or critical", name)
+}
+
+// A Place is an address and a path in it, and where that was written.
+type Place struct {
+	Address string       // empty for a place in a file that defines nothing
+	Path    string       // as allow[3]; empty for the definition itself
+	Range   source.Range // may be nowhere, for a thing that no file defines
+	Note    string       // why a related place matters
+}
+
+// A Finding is one thing that is wrong.
+type Finding struct {
+	Rule     string
+	Severity Severity
+	Subject  string // address of the definition that was judged
+	Key      string // tells findings of one rule about one subject apart
+	Message  string
+	Place    Place
+	Related  []Place
+	Because  []string
+	Fix      string
+	First    string // the first instant or day at which it fails, when that lies ahead
+	Waiver   *Waived
+}
+
+// Waived says why a finding is excused.
+type Waived struct {
+	Address string // the waiver's
+	Reason  string
+	By      string
+	Until   string // the first day on which it no longer holds
+	Range   source.Range
+}
+
+// Identity is what makes two findings in two trees the same: rule, subject and
+// the rule's own key, never a line number.
+func (f *Finding) Identity() string {
+	return f.Rule + " " + f.Subject + " " + f.Key
+}
+
+// Fingerprint is a short form of the identity for formats that ask for one.
+func (f *Finding) Fingerprint() string {
+	sum := sha256.Sum256([]byte(f.Identity()))
+	return hex.EncodeToString(sum[:16])
+}
+
+// Sort orders findings by place, then rule, subject, key and message: the order
+// in which every format prints them.
+func Sort(findings []Finding) {
+	slices.SortFunc(findings, func(a, b Finding) int {
+		switch {
+		case a.Place.Range.Less(b.Place.Range):
+			return -1
+		case b.Place.Range.Less(a.Place.Range):
+			return 1
+		}
+		return cmp.Or(
+			strings.Compare(a.Rule, b.Rule),
+			strings.Compare(a.Subject, b.Subject),
+			strings.Compare(a.Key, b.Key),
+			strings.Compare(a.Message, b.Message),
+		)
+	})
+}

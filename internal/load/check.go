@@ -1,0 +1,355 @@
+package load
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/xeipuuv/gojsonschema"
+
+	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/model"
+	"github.com/tidegate/tidegate/internal/source"
+)
+
+// A checker holds definitions against their schemas and against each other. It
+// only reads what it shares, so several may work at once.
+type checker struct {
+	kinds    *Kinds
+	known    map[model.Address]*model.Definition
+	groups   map[model.Address]source.Range
+	names    map[string][]string            // names by kind and groups by plural, for proposals
+	actions  map[string]map[string]struct{} // verbs by system
+	problems []finding.Finding
+
+	kind       *Kind
+	definition *model.Definition
+}
+
+func (c *checker) report(rule string, at source.Range, message, fix string) {
+	c.problems = append(c.problems, problem(rule, at, message, fix))
+}
+
+func (c *checker) check(d *model.Definition) {
+	c.definition, c.kind = d, c.kinds.byName[d.Kind]
+	c.schema()
+	c.walk(c.kind.Shape, &d.Value, nil, false)
+}
+
+// schema asks the JSON Schema, and says what it answers in our words.
+func (c *checker) schema() {
+	result, err := c.kind.schema.Validate(gojsonschema.NewRawLoader(jsonOf(&c.definition.Value)))
+	if err != nil {
+		c.report(ruleShape, c.definition.Header, "the schema cannot judge this: "+err.Error(), "check the schema")
+		return
+	}
+	for _, e := range result.Errors() {
+		c.violation(e)
+	}
+}
+
+func (c *checker) violation(e gojsonschema.ResultError) {
+	path := strings.Split(e.Context().String("\x00"), "\x00")[1:]
+	name := strings.Join(path, ".")
+	if name == "" {
+		name = c.kind.Name
+	}
+	details := e.Details()
+	switch e.Type() {
+	case "additional_property_not_allowed":
+		property := fmt.Sprint(details["property"])
+		parent, shape := c.definition.Find(path...), c.shapeAt(path)
+		f := fieldOf(parent, property)
+		known := slices.Sorted(maps.Keys(shape.Properties))
+		c.report(ruleAttribute, f.NameRange, fmt.Sprintf("%s has no attribute %q", name, property),
+			finding.DidYouMean(property, known, "it has "+strings.Join(known, ", ")))
+	case "required":
+		at := c.definition.At(path...)
+		if parent := c.definition.Find(path...); len(path) > 0 && parent != nil {
+			at = parent.Range
+		}
+		c.report(ruleShape, at, fmt.Sprintf("%s lacks %q", name, details["property"]), fmt.Sprintf("add %s = …", details["property"]))
+	case "invalid_type":
+		v := c.definition.Find(path...)
+		c.report(ruleShape, v.Range, fmt.Sprintf("%s must be %s, not %s", name, expected(c.shapeAt(path)), v.Type), "write it in the form that docs/reference shows")
+	case "enum":
+		v, shape := c.definition.Find(path...), c.shapeAt(path)
+		var allowed []string
+		for _, item := range shape.Enum {
+			allowed = append(allowed, fmt.Sprint(item))
+		}
+		c.report(ruleShape, v.Range, fmt.Sprintf("%s may not be %q", name, v.Text), finding.DidYouMean(v.Text, allowed, "use one of "+strings.Join(allowed, ", ")))
+	default:
+		c.report(ruleShape, c.definition.At(path...), fmt.Sprintf("%s: %s", name, lowerFirst(e.Description())), "write it in the form that docs/reference shows")
+	}
+}
+
+func fieldOf(v *model.Value, name string) model.Field {
+	if v != nil {
+		for _, f := range v.Items {
+			if f.Name == name {
+				return f
+			}
+		}
+	}
+	return model.Field{}
+}
+
+// expected says what a shape wants, in the language's words.
+func expected(s *Shape) string {
+	if s == nil {
+		return "another type"
+	}
+	if len(s.Ref) > 0 {
+		return "a reference to a " + strings.Join(s.Ref, " or ")
+	}
+	var names []string
+	for _, t := range s.Types {
+		switch t {
+		case "array":
+			t = "a list"
+		case "integer":
+			t = "a whole number"
+		case "object":
+			t = "an object"
+		default:
+			t = "a " + t
+		}
+		names = append(names, t)
+	}
+	return strings.Join(names, " or ")
+}
+
+func (c *checker) shapeAt(path []string) *Shape {
+	shape := c.kind.Shape
+	for _, step := range path {
+		if shape == nil {
+			break
+		}
+		if shape.Items != nil && len(shape.Properties) == 0 && shape.Additional == nil {
+			shape = shape.Items
+			continue
+		}
+		shape = shape.Attribute(step)
+	}
+	if shape == nil {
+		return &Shape{}
+	}
+	return shape
+}
+
+// jsonOf is the value as the validator wants it. References are strings.
+func jsonOf(v *model.Value) any {
+	switch v.Type {
+	case model.Bool:
+		return v.Flag
+	case model.Number:
+		return json.Number(v.Text)
+	case model.List:
+		out := make([]any, len(v.Items))
+		for i := range v.Items {
+			out[i] = jsonOf(&v.Items[i].Value)
+		}
+		return out
+	case model.Object:
+		out := make(map[string]any, len(v.Items))
+		for i := range v.Items {
+			if v.Items[i].Value.Type != model.Null {
+				out[v.Items[i].Name] = jsonOf(&v.Items[i].Value)
+			}
+		}
+		return out
+	case model.Null:
+		return nil
+	}
+	return v.Text
+}
+
+// walk judges by our annotations what plain JSON Schema cannot say.
+func (c *checker) walk(s *Shape, v *model.Value, path []string, open bool) {
+	switch v.Type {
+	case model.Object:
+		c.object(s, v, path, open)
+	case model.List:
+		var item *Shape
+		if s != nil {
+			item = s.Items
+		}
+		for i := range v.Items {
+			c.walk(item, &v.Items[i].Value, path, open || s == nil)
+		}
+	case model.Reference:
+		c.reference(s, v, open)
+	case model.String:
+		c.text(s, v)
+	}
+}
+
+func (c *checker) object(s *Shape, v *model.Value, path []string, open bool) {
+	for i := range v.Items {
+		f := &v.Items[i]
+		if s != nil && s.Keys != "" && s.Properties[f.Name] == nil {
+			if err := types[s.Keys](f.Name); err != nil {
+				c.report(ruleForm, f.NameRange, err.Error(), "correct the name")
+			}
+		}
+		c.walk(s.Attribute(f.Name), &f.Value, append(path, f.Name), open || s == nil || s.Each() != nil && s.Each().Types == nil)
+	}
+}
+
+func (c *checker) text(s *Shape, v *model.Value) {
+	switch {
+	case s == nil:
+	case len(s.Ref) > 0:
+		c.report(ruleShape, v.Range, fmt.Sprintf("%q is text where a reference to a %s is wanted", v.Text, strings.Join(s.Ref, " or ")),
+			"write references without quotes: "+referenceLike(s.Ref[0], v.Text))
+	case s.Names != "":
+		if _, ok := c.known[model.Join(s.Names, v.Text)]; !ok {
+			c.report(ruleReference, v.Range, fmt.Sprintf("no %s is called %q", s.Names, v.Text),
+				finding.DidYouMean(v.Text, c.names[s.Names], "define it, or correct the name"))
+		}
+	case s.Type == "action":
+		c.action(v)
+	case s.Type != "":
+		if err := types[s.Type](v.Text); err != nil {
+			c.report(ruleForm, v.Range, err.Error(), proposal(s.Type, v.Text))
+		}
+	}
+}
+
+func referenceLike(kind, text string) string {
+	if strings.Contains(text, ".") || kind == "*" {
+		return text
+	}
+	return kind + "." + text
+}
+
+// action holds an action against what its system declares. One with a wildcard
+// is left to LP-002, which judges it.
+func (c *checker) action(v *model.Value) {
+	system, verb := model.SplitAction(v.Text)
+	switch verbs, ok := c.actions[system]; {
+	case strings.Contains(v.Text, "*"):
+	case system == "":
+		c.report(ruleForm, v.Range, fmt.Sprintf("%q is not an action: write system:verb", v.Text), "as in helpdesk:ticket.read")
+	case !ok:
+		c.report(ruleReference, v.Range, fmt.Sprintf("no system is called %q", system), finding.DidYouMean(system, c.names["system"], "define the system, or correct the name"))
+	default:
+		if _, ok := verbs[verb]; !ok {
+			declared := slices.Sorted(maps.Keys(verbs))
+			c.report(ruleReference, v.Range, fmt.Sprintf("system.%s has no action %q", system, verb),
+				finding.DidYouMean(verb, declared, "add it to the system's actions, or use one of "+strings.Join(declared, ", ")))
+		}
+	}
+}
+
+func (c *checker) reference(s *Shape, v *model.Value, open bool) {
+	address := model.Address(v.Text)
+	kindName, name := address.Kind(), address.Name()
+	kind := c.kinds.Named(kindName)
+	switch {
+	case !strings.Contains(v.Text, "."): // reported when parsed
+		return
+	case kind == nil:
+		c.report(ruleReference, v.Range, fmt.Sprintf("unknown kind %q in %s", kindName, address),
+			finding.DidYouMean(kindName, c.kinds.blockTypes(), "quote it if it is text"))
+		return
+	case kindName == kind.Plural && kindName != kind.Name:
+		if _, ok := c.groups[address]; !ok {
+			c.report(ruleReference, v.Range, fmt.Sprintf("no group %s is defined", address), finding.DidYouMean(name, c.names[kindName], "a single one is "+kind.Name+".name"))
+			return
+		}
+	default:
+		target := c.known[address.Definition()]
+		if target == nil {
+			c.unknown(v, kind, name)
+			return
+		}
+		if part := address.Part(); part != "" {
+			kindName = c.part(v, kind, target, part)
+			if kindName == "" {
+				return
+			}
+		}
+	}
+	switch {
+	case s == nil && open:
+	case s == nil || len(s.Ref) == 0:
+		c.report(ruleWrongKind, v.Range, fmt.Sprintf("%s stands where %s is wanted", address, expected(s)), "quote it if it is text")
+	case s.Ref[0] != "*" && !slices.Contains(s.Ref, kindName):
+		c.report(ruleWrongKind, v.Range, fmt.Sprintf("%s is a %s; a %s is wanted here", address, kindName, strings.Join(s.Ref, " or ")), "refer to a "+strings.Join(s.Ref, " or "))
+	}
+}
+
+func (c *checker) unknown(v *model.Value, kind *Kind, name string) {
+	fix := finding.Near(name, c.names[kind.Name])
+	if fix != "" {
+		fix = fmt.Sprintf("did you mean %s?", model.Join(kind.Name, fix))
+	} else {
+		fix = "define it, or correct the name"
+	}
+	c.report(ruleReference, v.Range, fmt.Sprintf("no %s is called %q", kind.Name, name), fix)
+}
+
+// part is the kind of part that a reference leads to, or "" after a report.
+func (c *checker) part(v *model.Value, kind *Kind, target *model.Definition, part string) string {
+	var parts []string
+	for partKind, attribute := range kind.parts {
+		held := target.Find(attribute)
+		if held.Get(part) != nil {
+			return partKind
+		}
+		if held != nil {
+			for _, f := range held.Items {
+				parts = append(parts, f.Name)
+			}
+		}
+	}
+	slices.Sort(parts)
+	fix := "it has no parts"
+	if len(parts) > 0 {
+		fix = finding.DidYouMean(part, parts, "it has "+strings.Join(parts, ", "))
+	}
+	c.report(ruleReference, v.Range, fmt.Sprintf("%s has no part %q", target.Address(), part), fix)
+	return ""
+}
+
+// cycles finds references that come back along attributes that may not.
+func (c *checker) cycles(definitions []*model.Definition) {
+	for _, kind := range c.kinds.All() {
+		for attribute, shape := range kind.Shape.Properties {
+			if shape.Acyclic {
+				c.cyclesAlong(definitions, kind.Name, attribute)
+			}
+		}
+	}
+}
+
+func (c *checker) cyclesAlong(definitions []*model.Definition, kind, attribute string) {
+	const underWay, finished = 1, 2
+	state := map[model.Address]int{}
+	var visit func(d *model.Definition)
+	visit = func(d *model.Definition) {
+		state[d.Address()] = underWay
+		for _, item := range d.Find(attribute).Each() {
+			target := c.known[model.Address(item.Value.Text)]
+			switch {
+			case target == nil || target.Kind != kind:
+			case state[target.Address()] == underWay:
+				f := problem(ruleCycle, item.Value.Range, fmt.Sprintf("%s comes back to itself through %s", target.Address(), attribute), "remove one of the references of the cycle")
+				f.Related = []finding.Place{{Address: string(target.Address()), Range: target.Header, Note: "the cycle begins here"}}
+				c.problems = append(c.problems, f)
+			case state[target.Address()] != finished:
+				visit(target)
+			}
+		}
+		state[d.Address()] = finished
+	}
+	for _, d := range definitions {
+		if d.Kind == kind && state[d.Address()] == 0 {
+			visit(d)
+		}
+	}
+}

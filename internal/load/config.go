@@ -1,0 +1,151 @@
+package load
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/model"
+	"github.com/tidegate/tidegate/internal/source"
+)
+
+const configName = "tidegate.hcl"
+
+// A Config is how a repository wants to be judged: tidegate.hcl at its root. It
+// configures the run only; what is judged stands in the definitions.
+type Config struct {
+	Definitions  []string // folders; the whole tree when empty
+	Schemas      []string // folders of the repository's own kinds
+	Policies     []string // folders of the repository's own rules
+	Observations string   // file of what connectors saw; empty for none
+	FailLevel    finding.Severity
+	Severities   map[string]finding.Severity // by rule ID
+	Outputs      []string                    // as -o has them
+}
+
+// ReadConfig reads tidegate.hcl, or gives the defaults when there is none.
+func ReadConfig(tree source.Tree) (*Config, []finding.Finding, error) {
+	c := &Config{FailLevel: finding.Medium, Severities: map[string]finding.Severity{}}
+	if exists(tree, "schemas") {
+		c.Schemas = []string{"schemas"}
+	}
+	if exists(tree, "policies") {
+		c.Policies = []string{"policies"}
+	}
+	if info, err := fs.Stat(tree.FS, "observed.json"); err == nil && info.Mode().IsRegular() {
+		c.Observations = "observed.json"
+	}
+	if _, err := fs.Lstat(tree.FS, configName); errors.Is(err, fs.ErrNotExist) {
+		return c, nil, nil
+	}
+	text, refusal, err := readFile(tree, configName)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case refusal != nil:
+		return nil, []finding.Finding{*refusal}, nil
+	}
+	r := &configReader{config: c, parsed: parsed{file: &source.File{Path: configName, Text: text}}}
+	r.read()
+	if len(r.parsed.problems) > 0 {
+		return nil, r.parsed.problems, nil
+	}
+	return c, nil, nil
+}
+
+type configReader struct {
+	parsed
+	config *Config
+}
+
+var configAttributes = []string{"definitions", "fail_level", "observations", "outputs", "policies", "schemas", "severity"}
+
+func (r *configReader) read() {
+	attributes := r.attributes()
+	for _, f := range attributes {
+		switch f.Name {
+		case "definitions":
+			r.config.Definitions = r.folders(f.Value)
+		case "schemas":
+			r.config.Schemas = r.folders(f.Value)
+		case "policies":
+			r.config.Policies = r.folders(f.Value)
+		case "outputs":
+			r.config.Outputs = r.strings(f.Value)
+		case "observations":
+			if names := r.strings(f.Value); len(names) == 1 && r.inside(names[0], f.Value.Range) {
+				r.config.Observations = path.Clean(names[0])
+			}
+		case "fail_level":
+			r.config.FailLevel = r.severity(f.Value)
+		case "severity":
+			for _, item := range f.Value.Items {
+				if err := ruleID(item.Name); err != nil {
+					r.report(ruleConfig, item.NameRange, err.Error(), "tidegate rules list shows every rule")
+				}
+				r.config.Severities[item.Name] = r.severity(item.Value)
+			}
+		default:
+			r.report(ruleConfig, f.NameRange, fmt.Sprintf("tidegate.hcl has no attribute %q", f.Name),
+				finding.DidYouMean(f.Name, configAttributes, "it has "+strings.Join(configAttributes, ", ")))
+		}
+	}
+}
+
+// attributes reads a file of attributes without blocks.
+func (r *configReader) attributes() []model.Field {
+	if i := tooDeep(r.file.Text); i >= 0 {
+		r.report(ruleFile, r.bytes(i, i+1), "nesting over 200 levels", "flatten what is nested here")
+		return nil
+	}
+	return r.parseAttributes()
+}
+
+func (r *configReader) strings(v model.Value) []string {
+	var out []string
+	for _, item := range v.Each() {
+		if item.Value.Type != model.String {
+			r.report(ruleConfig, item.Value.Range, fmt.Sprintf("text is wanted here, not %s", item.Value.Type), "write it in quotes")
+			continue
+		}
+		out = append(out, item.Value.Text)
+	}
+	return out
+}
+
+func (r *configReader) folders(v model.Value) []string {
+	out := []string{}
+	for _, name := range r.strings(v) {
+		if !r.inside(name, v.Range) {
+			continue
+		}
+		name = path.Clean(name)
+		out = append(out, name)
+	}
+	return out
+}
+
+func (r *configReader) inside(name string, at source.Range) bool {
+	if fs.ValidPath(path.Clean(name)) {
+		return true
+	}
+	r.report(ruleConfig, at, fmt.Sprintf("%q leads out of the tree", name), "name a path below the folder of tidegate.hcl")
+	return false
+}
+
+func (r *configReader) severity(v model.Value) finding.Severity {
+	s, err := finding.ParseSeverity(v.Text)
+	if err != nil {
+		r.report(ruleConfig, v.Range, err.Error(), "use one of the four")
+	}
+	return s
+}
+
+// Loader is a loader for the folders that the configuration names.
+func (c *Config) Loader(kinds *Kinds) *Loader {
+	return &Loader{Kinds: kinds, Dirs: c.Definitions, Without: slices.Concat(c.Schemas, c.Policies)}
+}

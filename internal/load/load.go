@@ -1,0 +1,192 @@
+// Package load reads a tree of HCL into a model. It alone knows HCL, cty and
+// JSON Schema.
+package load
+
+import (
+	"fmt"
+	"io/fs"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/model"
+	"github.com/tidegate/tidegate/internal/source"
+)
+
+// A Loader reads trees into models. The zero value is of no use: it needs kinds.
+type Loader struct {
+	Kinds   *Kinds
+	Dirs    []string // folders of definitions; the whole tree when empty
+	Without []string // folders below them that hold something else
+}
+
+// Load reads every definition file of the tree. What is wrong with them comes
+// back as findings, all of them, and then there is no model: half a repository
+// is never judged. An error means that the tree itself could not be read.
+func (l *Loader) Load(tree source.Tree) (*model.Organisation, []finding.Finding, error) {
+	dirs := l.Dirs
+	if len(dirs) == 0 {
+		dirs = []string{"."}
+	}
+	names, err := definitionFiles(tree, dirs, l.Without)
+	if err != nil {
+		return nil, nil, err
+	}
+	files, problems, err := parseAll(tree, names)
+	if err != nil {
+		return nil, nil, err
+	}
+	d := define(l.Kinds, files, &problems)
+	if len(d.definitions) == 0 && len(problems) == 0 {
+		return nil, nil, fmt.Errorf("no definitions: no block in %d files ending in .hcl or .hcl.json", len(names))
+	}
+	problems = append(problems, check(l.Kinds, d)...)
+	if len(problems) > 0 {
+		finding.Sort(problems)
+		return nil, dedupe(problems), nil
+	}
+	sources := make([]*source.File, len(files))
+	for i, f := range files {
+		sources[i] = f.file
+	}
+	return model.New(d.definitions, sources, l.Kinds.plurals()), nil, nil
+}
+
+// dedupe drops what is reported for every member of a group at the one place
+// where the group says it.
+func dedupe(problems []finding.Finding) []finding.Finding {
+	return slices.CompactFunc(problems, func(a, b finding.Finding) bool {
+		return a.Rule == b.Rule && a.Message == b.Message && a.Place.Range == b.Place.Range
+	})
+}
+
+func parseAll(tree source.Tree, names []string) ([]*parsed, []finding.Finding, error) {
+	files := make([]*parsed, len(names))
+	refusals := make([]*finding.Finding, len(names))
+	errs := make([]error, len(names))
+	each(len(names), func(i int) {
+		text, refusal, err := readFile(tree, names[i])
+		if err != nil || refusal != nil {
+			refusals[i], errs[i] = refusal, err
+			files[i] = &parsed{file: &source.File{Path: names[i]}}
+			return
+		}
+		files[i] = parse(&source.File{Path: names[i], Text: text})
+	})
+	var problems []finding.Finding
+	for i, f := range files {
+		if errs[i] != nil {
+			return nil, nil, errs[i]
+		}
+		if refusals[i] != nil {
+			problems = append(problems, *refusals[i])
+		}
+		problems = append(problems, f.problems...)
+	}
+	return files, problems, nil
+}
+
+// each calls do for 0 to n-1 on all cores.
+func each(n int, do func(i int)) {
+	var wait sync.WaitGroup
+	workers := min(runtime.GOMAXPROCS(0), n)
+	for w := range workers {
+		wait.Go(func() {
+			for i := w; i < n; i += workers {
+				do(i)
+			}
+		})
+	}
+	wait.Wait()
+}
+
+func define(kinds *Kinds, files []*parsed, problems *[]finding.Finding) *definer {
+	e := &evaluator{locals: map[string]*local{}, budget: runBudget}
+	d := &definer{kinds: kinds, groups: map[model.Address]source.Range{}, first: map[model.Address]source.Range{}}
+	for _, f := range files {
+		for _, b := range f.blocks {
+			if b.kind != "locals" {
+				continue
+			}
+			for _, item := range b.body.Items {
+				if first, taken := e.locals[item.Name]; taken {
+					d.twice(model.Join("local", item.Name), item.NameRange, first.nameRange)
+					continue
+				}
+				e.locals[item.Name] = &local{in: f, value: item.Value, nameRange: item.NameRange}
+			}
+		}
+	}
+	for _, f := range files {
+		for i := range f.blocks {
+			b := &f.blocks[i]
+			if b.kind == "locals" {
+				for _, item := range b.body.Items {
+					e.localValue(f, item.Name, item.NameRange)
+				}
+				continue
+			}
+			if len(f.pending) > 0 {
+				e.resolve(f, &b.body)
+			}
+			d.define(*b)
+		}
+		f.blocks, f.pending = nil, nil
+	}
+	*problems = append(*problems, e.problems...)
+	*problems = append(*problems, d.problems...)
+	return d
+}
+
+func check(kinds *Kinds, d *definer) []finding.Finding {
+	base := checker{kinds: kinds, groups: d.groups,
+		known:   make(map[model.Address]*model.Definition, len(d.definitions)),
+		names:   map[string][]string{},
+		actions: map[string]map[string]struct{}{},
+	}
+	for _, definition := range d.definitions {
+		base.known[definition.Address()] = definition
+		base.names[definition.Kind] = append(base.names[definition.Kind], definition.Name)
+		if definition.Kind == "system" {
+			base.actions[definition.Name] = verbs(definition)
+		}
+	}
+	for group := range d.groups {
+		base.names[group.Kind()] = append(base.names[group.Kind()], group.Name())
+	}
+	for _, names := range base.names {
+		slices.Sort(names)
+	}
+	workers := min(runtime.GOMAXPROCS(0), max(len(d.definitions), 1))
+	checkers := make([]checker, workers)
+	each(workers, func(w int) {
+		c := base
+		for i := w; i < len(d.definitions); i += workers {
+			c.check(d.definitions[i])
+		}
+		checkers[w] = c
+	})
+	base.cycles(d.definitions)
+	problems := base.problems
+	for _, c := range checkers {
+		problems = append(problems, c.problems...)
+	}
+	return problems
+}
+
+func verbs(system *model.Definition) map[string]struct{} {
+	out := map[string]struct{}{}
+	for _, attribute := range []string{"actions", "privileged", "superuser"} {
+		for _, item := range system.Find(attribute).Each() {
+			out[item.Value.Text] = struct{}{}
+		}
+	}
+	return out
+}
+
+// exists reports whether the tree holds the folder.
+func exists(tree source.Tree, dir string) bool {
+	info, err := fs.Stat(tree.FS, dir)
+	return err == nil && info.IsDir()
+}

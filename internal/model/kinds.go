@@ -1,0 +1,369 @@
+package model
+
+import (
+	"reflect"
+
+	"github.com/tidegate/tidegate/internal/calendar"
+)
+
+// typed holds the built-in kinds that facts are derived from, each by address.
+// Kinds that rules read only as they are written have no struct here.
+type typed struct {
+	Company *Company // nil when there is none
+
+	Locations       []*Location
+	Systems         []*System
+	DataClasses     []*DataClass
+	Flows           []*Flow
+	Duties          []*Duty
+	Roles           []*Role
+	Conflicts       []*Conflict
+	People          []*Person
+	Grants          []*Grant
+	ServiceAccounts []*ServiceAccount
+	CheckPackages   []*CheckPackage
+	Teams           []*Team
+	Coverage        []*Coverage
+	Overlaps        []*Overlap
+	OnCall          []*OnCall
+	Queues          []*Queue
+	Vendors         []*Vendor
+	Promises        []*Promise
+	Contracts       []*Contract
+	Peaks           []*Peak
+	Policies        []*Policy
+	Waivers         []*Waiver
+}
+
+func (t *typed) read(o *Organisation) {
+	if companies := readAll[Company](o, "company"); len(companies) > 0 {
+		t.Company = companies[0]
+	}
+	t.Locations = readAll[Location](o, "location")
+	t.Systems = readAll[System](o, "system")
+	t.DataClasses = readAll[DataClass](o, "data_class")
+	t.Flows = readAll[Flow](o, "flow")
+	t.Duties = readAll[Duty](o, "duty")
+	t.Roles = readAll[Role](o, "role")
+	t.Conflicts = readAll[Conflict](o, "conflict")
+	t.People = readAll[Person](o, "person")
+	t.Grants = readAll[Grant](o, "grant")
+	t.ServiceAccounts = readAll[ServiceAccount](o, "service_account")
+	t.CheckPackages = readAll[CheckPackage](o, "check_package")
+	t.Teams = readAll[Team](o, "team")
+	t.Coverage = readAll[Coverage](o, "coverage")
+	t.Overlaps = readAll[Overlap](o, "overlap")
+	t.OnCall = readAll[OnCall](o, "oncall")
+	t.Queues = readAll[Queue](o, "queue")
+	t.Vendors = readAll[Vendor](o, "vendor")
+	t.Promises = readAll[Promise](o, "promise")
+	t.Contracts = readAll[Contract](o, "contract")
+	t.Peaks = readAll[Peak](o, "peak")
+	t.Policies = readAll[Policy](o, "policy")
+	t.Waivers = readAll[Waiver](o, "waiver")
+}
+
+// readAll reads a kind into structs whose first field is *Definition.
+func readAll[T any](o *Organisation, kind string) []*T {
+	definitions := o.Kinds[kind]
+	structs := make([]T, len(definitions))
+	out := make([]*T, len(definitions))
+	for i, d := range definitions {
+		out[i] = &structs[i]
+		into := reflect.ValueOf(out[i]).Elem()
+		into.Field(0).Set(reflect.ValueOf(d))
+		read(&d.Value, into)
+	}
+	return out
+}
+
+// A Company is the organisation as a whole.
+type Company struct {
+	*Definition
+	Horizon calendar.Duration `hcl:"horizon"` // how far rosters are simulated
+	HQ      Address           `hcl:"hq"`
+	Privacy Privacy           `hcl:"privacy"`
+}
+
+// Privacy says under which data protection law the company stands.
+type Privacy struct {
+	Role              string        `hcl:"role"`
+	EUCustomers       bool          `hcl:"eu_customers"` // GDPR Art. 3(2)
+	DPFCertifiedUntil calendar.Date `hcl:"dpf_certified_until"`
+}
+
+// A Location is a place of work with its law.
+type Location struct {
+	*Definition
+	Country  string          `hcl:"country"` // ISO 3166-1 alpha-2
+	TZ       string          `hcl:"tz"`
+	Class    string          `hcl:"class"` // hq, onshore, nearshore, offshore
+	Checks   LawfulChecks    `hcl:"checks"`
+	Holidays []calendar.Date `hcl:"holidays"`
+}
+
+// LawfulChecks are the background checks that a place allows and forbids.
+type LawfulChecks struct {
+	Allowed    []string `hcl:"allowed"`
+	Prohibited []string `hcl:"prohibited"`
+}
+
+// A System is software that people reach through actions.
+type System struct {
+	*Definition
+	Environment string    `hcl:"environment"` // empty means production
+	Hosted      string    `hcl:"hosted"`      // ISO 3166-1 alpha-2
+	Holds       []Address `hcl:"holds"`
+	Actions     []string  `hcl:"actions"`
+	Privileged  []string  `hcl:"privileged"`
+	Superuser   []string  `hcl:"superuser"`
+}
+
+// Live reports whether the system is anything but a place to practise.
+func (s *System) Live() bool { return s.Environment != "sandbox" }
+
+// A DataClass is a level of confidentiality with what the data is.
+type DataClass struct {
+	*Definition
+	Level    string `hcl:"level"`
+	Personal bool   `hcl:"personal"`
+	Payment  string `hcl:"payment"`
+}
+
+// A Flow is data that goes from somewhere to somebody.
+type Flow struct {
+	*Definition
+	From      []Address  `hcl:"from"`
+	To        []Address  `hcl:"to"`
+	Carries   []Address  `hcl:"carries"`
+	Purpose   string     `hcl:"purpose"`
+	Mode      string     `hcl:"mode"`
+	Retention string     `hcl:"retention"`
+	Transform *Transform `hcl:"transform"`
+	Transfer  *Transfer  `hcl:"transfer"`
+}
+
+// A Transform is what is done to data before it arrives. It counts only when it
+// names the system that enforces it.
+type Transform struct {
+	Kind       string   `hcl:"kind"`
+	K          int      `hcl:"k"`
+	Drops      []string `hcl:"drops"`
+	EnforcedIn Address  `hcl:"enforced_in"`
+}
+
+// A Transfer is the mechanism of GDPR Chapter V that a flow rests on.
+type Transfer struct {
+	Mechanism string `hcl:"mechanism"`
+}
+
+// A Duty is a unit of need.
+type Duty struct {
+	*Definition
+	Needs []string `hcl:"needs"`
+}
+
+// A Role is a set of duties. It may include other roles.
+type Role struct {
+	*Definition
+	Duties       []Address `hcl:"duties"`
+	Includes     []Address `hcl:"includes"`
+	CheckPackage Address   `hcl:"check_package"`
+}
+
+// A Conflict is two sets of actions that no one person may hold together.
+type Conflict struct {
+	*Definition
+	Between  []Value       `hcl:"between"` // each side an action or a list of actions
+	Mode     string        `hcl:"mode"`    // static when empty
+	Enforced string        `hcl:"enforced"`
+	Tested   calendar.Date `hcl:"tested"`
+}
+
+// A Person is a pseudonym and what is known of it.
+type Person struct {
+	*Definition
+	Team       Address                  `hcl:"team"`
+	Roles      []Address                `hcl:"role"`
+	Start      calendar.Date            `hcl:"start"`
+	Until      Moment                   `hcl:"until"`
+	Moved      *Move                    `hcl:"moved"`
+	SameAs     []Address                `hcl:"same_as"`
+	Checks     map[string]string        `hcl:"checks"` // a date, or "pending"
+	Requested  map[string]calendar.Date `hcl:"requested"`
+	Supervisor Address                  `hcl:"supervisor"`
+}
+
+// A Move is a change of roles: until some days after it the old roles' needs
+// still count.
+type Move struct {
+	On   calendar.Date `hcl:"on"`
+	From []Address     `hcl:"from"`
+}
+
+// A Grant gives actions to people, roles and teams.
+type Grant struct {
+	*Definition
+	To         []Address       `hcl:"to"`
+	Within     []Address       `hcl:"within"` // teams that it is limited to; all when empty
+	Allow      []string        `hcl:"allow"`
+	Valid      calendar.Period `hcl:"valid"`
+	JIT        *JIT            `hcl:"jit"`
+	BreakGlass *BreakGlass     `hcl:"break_glass"`
+}
+
+// JIT is just-in-time elevation.
+type JIT struct {
+	Max      calendar.Duration `hcl:"max"`
+	Approver []Address         `hcl:"approver"`
+}
+
+// BreakGlass marks emergency access.
+type BreakGlass struct {
+	Alerts bool          `hcl:"alerts"`
+	Tested calendar.Date `hcl:"tested"`
+}
+
+// A ServiceAccount is the identity of an integration.
+type ServiceAccount struct {
+	*Definition
+	Owner Address         `hcl:"owner"`
+	Allow []string        `hcl:"allow"`
+	Valid calendar.Period `hcl:"valid"`
+}
+
+// A CheckPackage says which background checks a role needs and how long each
+// holds: a duration, or "forever".
+type CheckPackage struct {
+	*Definition
+	Default    bool                `hcl:"default"`
+	Require    map[string]string   `hcl:"require"`
+	Substitute map[string][]string `hcl:"substitute"`
+}
+
+// A Team is people at one place, with their shifts.
+type Team struct {
+	*Definition
+	Location Address          `hcl:"location"`
+	Vendor   Address          `hcl:"vendor"`
+	Lead     Address          `hcl:"lead"`
+	Holidays string           `hcl:"holidays"` // work, off or skeleton
+	Skeleton []Address        `hcl:"skeleton"` // who works on holidays
+	Shifts   map[string]Shift `hcl:"shifts"`
+}
+
+// A Shift is hours on the team's clock, and who works them on which days.
+type Shift struct {
+	Hours  calendar.ClockRange  `hcl:"hours"`
+	Break  calendar.Duration    `hcl:"break"`
+	Serves []string             `hcl:"serves"`
+	Roster map[string][]Address `hcl:"roster"` // by weekdays: the local day that the shift starts on
+}
+
+// A Coverage is a window that is promised to be staffed.
+type Coverage struct {
+	*Definition
+	Days   calendar.Weekdays   `hcl:"days"`
+	Window calendar.ClockRange `hcl:"window"`
+	TZ     string              `hcl:"tz"`
+	Min    map[string]int      `hcl:"min"` // seats by channel
+}
+
+// An Overlap is time that two teams share.
+type Overlap struct {
+	*Definition
+	Between    []Address         `hcl:"between"`
+	Days       calendar.Weekdays `hcl:"days"`
+	Min        calendar.Duration `hcl:"min"`
+	MinPeople  int               `hcl:"min_people"`
+	Contiguous *bool             `hcl:"contiguous"`
+}
+
+// An OnCall is a rota of legs on one clock.
+type OnCall struct {
+	*Definition
+	TZ     string               `hcl:"tz"`
+	Legs   map[string][]Address `hcl:"legs"` // by hours
+	Duties []Address            `hcl:"duties"`
+}
+
+// A Queue is work that waits, and whose it is.
+type Queue struct {
+	*Definition
+	Channels []string `hcl:"channels"`
+	Kind     string   `hcl:"kind"`
+	Owner    Address  `hcl:"owner"`
+}
+
+// A Vendor is another company that does work.
+type Vendor struct {
+	*Definition
+	Country string `hcl:"country"`
+	Role    string `hcl:"role"`
+}
+
+// A Promise is what customers are told about one channel: tier, metric, target.
+type Promise struct {
+	*Definition
+}
+
+// A Contract is what a vendor signed.
+type Contract struct {
+	*Definition
+	Vendor   Address         `hcl:"vendor"`
+	Teams    []Address       `hcl:"teams"`
+	Valid    calendar.Period `hcl:"valid"`
+	Clock    string          `hcl:"clock"`
+	Measured struct {
+		Window string `hcl:"window"`
+	} `hcl:"measured"`
+	DataIncident struct {
+		Notify calendar.Duration `hcl:"notify"`
+	} `hcl:"data_incident"`
+	Processing struct {
+		Used []Subprocessor `hcl:"subprocessors_used"`
+	} `hcl:"processing"`
+}
+
+// A Subprocessor is a company that a vendor hands data to.
+type Subprocessor struct {
+	Name   string            `hcl:"name"`
+	Under  string            `hcl:"under"` // the sub-processor that hands data on to it; the vendor when empty
+	Notify calendar.Duration `hcl:"notify"`
+}
+
+// A Peak is a season that is staffed differently.
+type Peak struct {
+	*Definition
+	Dates   calendar.Period `hcl:"dates"`
+	Reserve []Address       `hcl:"reserve"`
+	Surge   *Surge          `hcl:"surge"`
+}
+
+// A Surge adds people to their own team's shifts for a while, in a role.
+type Surge struct {
+	Role  []Address            `hcl:"role"`
+	Valid calendar.Period      `hcl:"valid"`
+	Days  calendar.Weekdays    `hcl:"days"`
+	Adds  map[string][]Address `hcl:"adds"` // by shift name
+}
+
+// A Policy sets parameters of rules.
+type Policy struct {
+	*Definition
+}
+
+// A Waiver excuses one rule for one subject until a date.
+type Waiver struct {
+	*Definition
+	Rule     string  `hcl:"rule"`
+	Subject  Address `hcl:"subject"`
+	Key      string  `hcl:"key"` // the finding's own key; every finding of the rule when empty
+	Reason   string  `hcl:"reason"`
+	Approved struct {
+		By  Address       `hcl:"by"`
+		On  calendar.Date `hcl:"on"`
+		Ref string        `hcl:"ref"`
+	} `hcl:"approved"`
+	Expires calendar.Date `hcl:"expires"`
+}
