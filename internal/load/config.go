@@ -149,3 +149,8 @@ func (r *configReader) severity(v model.Value) finding.Severity {
 func (c *Config) Loader(kinds *Kinds) *Loader {
 	return &Loader{Kinds: kinds, Dirs: c.Definitions, Without: slices.Concat(c.Schemas, c.Policies)}
 }
+
+// Problem is something wrong with the configuration as a whole.
+func (c *Config) Problem(message, fix string) finding.Finding {
+	return problem(ruleConfig, source.Range{File: &source.File{Path: configName}}, message, fix)
+}

@@ -234,3 +234,7 @@ func New(definitions []*Definition, files []*source.File, plurals map[string]str
 
 // Lookup is the definition at the address, parts ignored, or nil.
 func (o *Organisation) Lookup(a Address) *Definition { return o.byAddress[a.Definition()] }
+
+// Self is the definition. Structs of a kind embed their definition and so have
+// it too.
+func (d *Definition) Self() *Definition { return d }

@@ -1,0 +1,254 @@
+// Package contract compares what vendors signed with what was promised: service
+// levels as a partial order, and the time to tell of a breach along a chain.
+package contract
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tidegate/tidegate/internal/calendar"
+	"github.com/tidegate/tidegate/internal/model"
+)
+
+// A Target is one promise or one service level about one metric.
+type Target struct {
+	Text       string        // as it was written
+	Percentile model.Percent // of time targets; zero for an average
+	Bound      calendar.Duration
+	Ratio      model.Percent // of share targets
+	IsRatio    bool
+	Serial     []Target // steps one after another; then Percentile and Bound are those of the whole
+	Window     string   // day, week, month, quarter or year
+	Business   bool     // the clock counts business time
+}
+
+// Direction says which ratios are better.
+type Direction bool
+
+// Shares of good outcomes are better high, shares of errors better low.
+const (
+	HigherIsBetter Direction = false
+	LowerIsBetter  Direction = true
+)
+
+// A Verdict of a comparison. Only AsStrict passes: what cannot be compared is no
+// proof.
+type Verdict string
+
+// The verdicts.
+const (
+	AsStrict     Verdict = "as_strict"
+	Looser       Verdict = "looser"
+	Incomparable Verdict = "incomparable"
+	Missing      Verdict = "missing"
+)
+
+// Compare says whether the vendor's target is at least as strict as the promise:
+// the percentile is no lower, the bound no larger, and clock and window are such
+// that meeting the one implies meeting the other. The margin, in millionths of a
+// percent, is how much tighter the vendor's bound must be.
+func Compare(vendor, promise Target, direction Direction, margin model.Percent) (Verdict, string) {
+	if vendor.IsRatio != promise.IsRatio {
+		return Incomparable, "a share and a time cannot be compared"
+	}
+	if !nests(vendor.Window, promise.Window) {
+		return Incomparable, fmt.Sprintf("meeting it %s does not mean meeting it %s", per(vendor.Window), per(promise.Window))
+	}
+	if vendor.IsRatio {
+		if direction == LowerIsBetter && vendor.Ratio > promise.Ratio || direction == HigherIsBetter && vendor.Ratio < promise.Ratio {
+			return Looser, fmt.Sprintf("%s against %s", vendor.Text, promise.Text)
+		}
+		return AsStrict, ""
+	}
+	vendorMillis, promiseMillis, comparable := bounds(vendor.Bound, promise.Bound)
+	switch {
+	case !comparable:
+		return Incomparable, fmt.Sprintf("%s and %s run on clocks that cannot be compared", vendor.Text, promise.Text)
+	case vendor.Percentile == 0 || promise.Percentile == 0:
+		if vendor.Percentile == 0 && promise.Percentile == 0 {
+			break
+		}
+		return Incomparable, "an average says nothing about a percentile"
+	}
+	lowerPercentile := vendor.Percentile < promise.Percentile
+	// bound > promise × (1 − margin), in integers.
+	largerBound := over(vendorMillis, promiseMillis, margin)
+	switch {
+	case !lowerPercentile && !largerBound:
+		return AsStrict, ""
+	case lowerPercentile && vendorMillis < promiseMillis:
+		return Incomparable, "a smaller bound for fewer cases is not a stricter one"
+	case largerBound && vendor.Percentile > promise.Percentile:
+		return Incomparable, "a larger bound for more cases is not a stricter one"
+	case lowerPercentile:
+		return Looser, "a lower percentile"
+	case margin > 0 && vendorMillis <= promiseMillis:
+		return Looser, "the bound leaves less than the margin"
+	}
+	return Looser, "a larger bound"
+}
+
+func over(vendor, promise int64, margin model.Percent) bool {
+	const whole = 100_000_000 // millionths of a percent in a hundred percent
+	limit := promise/whole*(whole-int64(margin)) + promise%whole*(whole-int64(margin))/whole
+	return vendor > limit
+}
+
+// bounds are the two bounds in one unit. Business time never exceeds elapsed
+// time, so a calendar bound may stand against a business promise; the other way
+// round the worst case depends on the calendar.
+func bounds(vendor, promise calendar.Duration) (vendorMillis, promiseMillis int64, comparable bool) {
+	v, vendorExact := vendor.Exactly()
+	p, promiseExact := promise.Exactly()
+	switch {
+	case vendorExact && promiseExact:
+		return v, p, true
+	case vendorExact && promise.BusinessMillis > 0:
+		return v, promise.BusinessMillis, true
+	}
+	return 0, 0, false
+}
+
+var windowOrder = []string{"day", "month", "quarter", "year"}
+
+// nests reports whether periods of the first kind fill periods of the second:
+// if every day meets a target, so does the month. Weeks fill nothing but weeks.
+func nests(vendor, promise string) bool {
+	if vendor == promise || vendor == "day" {
+		return true
+	}
+	v, p := slices.Index(windowOrder, vendor), slices.Index(windowOrder, promise)
+	return v >= 0 && p >= 0 && v <= p
+}
+
+func per(window string) string { return "per " + window }
+
+// ReadTarget reads a metric of a promise or a contract. Several percentiles of
+// one metric are several targets.
+func ReadTarget(v *model.Value, window string) []Target {
+	if v.Type == model.String {
+		if ratio, err := model.ParsePercent(v.Text); err == nil {
+			return []Target{{Text: v.Text, Ratio: ratio, IsRatio: true, Window: window}}
+		}
+		return nil
+	}
+	if w := v.Get("window"); w != nil {
+		window = w.Text
+	}
+	var out []Target
+	for _, f := range v.Items {
+		switch percentile, ok := model.Percentile(f.Name); {
+		case ok:
+			out = append(out, timeTarget(f.Name, percentile, f.Value.Text, window))
+		case f.Name == "average":
+			out = append(out, timeTarget(f.Name, 0, f.Value.Text, window))
+		case f.Name == "serial":
+			if t, ok := serial(&f.Value, window); ok {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+func timeTarget(name string, percentile model.Percent, text, window string) Target {
+	bound, _ := calendar.ParseDuration(text)
+	return Target{Text: name + " " + text, Percentile: percentile, Bound: bound, Window: window, Business: bound.Business()}
+}
+
+// serial adds up steps: bounds add, and so do the shares that may miss them.
+func serial(v *model.Value, window string) (Target, bool) {
+	const all = 100_000_000
+	whole := Target{Percentile: all, Window: window}
+	var texts []string
+	for _, step := range v.Items {
+		targets := ReadTarget(&step.Value, window)
+		if len(targets) != 1 || targets[0].IsRatio || targets[0].Percentile == 0 || !targets[0].Bound.Exact() {
+			return Target{}, false
+		}
+		whole.Serial = append(whole.Serial, targets[0])
+		whole.Bound.Millis += targets[0].Bound.Millis
+		whole.Percentile -= all - targets[0].Percentile
+		texts = append(texts, targets[0].Text)
+	}
+	whole.Bound.Text = calendar.FormatMillis(whole.Bound.Millis)
+	whole.Text = strings.Join(texts, ", then ")
+	return whole, len(whole.Serial) > 0 && whole.Percentile > 0
+}
+
+// A Comparison is one promise against one contract.
+type Comparison struct {
+	Channel        string     `json:"channel"`
+	Tier           string     `json:"tier"`
+	Metric         string     `json:"metric"`
+	Promise        string     `json:"promise"`
+	Vendor         string     `json:"vendor,omitempty"`
+	Verdict        Verdict    `json:"verdict"`
+	Reason         string     `json:"reason,omitempty"`
+	At             model.Path `json:"at"` // in the contract
+	PromiseAddress string     `json:"promise_address"`
+	PromiseAt      model.Path `json:"promise_at"`
+}
+
+// SLA holds every promise about a channel that the contract's teams own against
+// the contract.
+func SLA(org *model.Organisation, c *model.Contract, margin model.Percent) []Comparison {
+	owned := map[string]bool{}
+	for _, q := range org.Queues {
+		if slices.Contains(c.Teams, q.Owner) {
+			for _, channel := range q.Channels {
+				owned[channel] = true
+			}
+		}
+	}
+	window := c.Measured.Window
+	if window == "" {
+		window = "month"
+	}
+	out := []Comparison{}
+	for _, p := range org.Promises {
+		if !owned[p.Name] {
+			continue
+		}
+		for _, tier := range p.Value.Items {
+			for _, metric := range tier.Value.Items {
+				path := model.Path{"sla", p.Name, tier.Name, metric.Name}
+				signed := c.Find(path...)
+				for _, promised := range ReadTarget(&metric.Value, "month") {
+					comparison := compareOne(signed, promised, window, metric.Name, margin)
+					comparison.Channel, comparison.Tier, comparison.Metric = p.Name, tier.Name, metric.Name
+					comparison.PromiseAddress, comparison.PromiseAt = string(p.Address()), model.Path{tier.Name, metric.Name}
+					comparison.At = append(path, comparison.At...)
+					out = append(out, comparison)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// lowerIsBetter names the metrics whose shares are of errors.
+var lowerIsBetter = map[string]bool{"errors": true, "error_rate": true, "refunds": true, "replacements": true, "policy_exceptions": true, "rework_rate": true, "escalation_rate": true, "abandonment": true}
+
+// compareOne takes the vendor's strongest answer: one percentile that is at
+// least as strict is enough.
+func compareOne(signed *model.Value, promised Target, window, metric string, margin model.Percent) Comparison {
+	out := Comparison{Promise: promised.Text, Verdict: Missing, Reason: "the contract says nothing about it"}
+	if signed == nil {
+		return out
+	}
+	rank := map[Verdict]int{AsStrict: 3, Looser: 2, Incomparable: 1, Missing: 0}
+	for _, target := range ReadTarget(signed, window) {
+		verdict, reason := Compare(target, promised, Direction(lowerIsBetter[metric]), margin)
+		if rank[verdict] <= rank[out.Verdict] {
+			continue
+		}
+		out.Vendor, out.Verdict, out.Reason = target.Text, verdict, reason
+		out.At = nil
+		if name, _, found := strings.Cut(target.Text, " "); found && target.Serial == nil && !target.IsRatio {
+			out.At = model.Path{name}
+		}
+	}
+	return out
+}

@@ -1,0 +1,262 @@
+// Package dataflow follows data: what each store holds once every flow has run,
+// which flows cross borders, and which access has no flow behind it.
+package dataflow
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tidegate/tidegate/internal/model"
+)
+
+// levels is the order of confidentiality, lowest first.
+var levels = []string{"public", "internal", "confidential", "restricted"}
+
+// Level is the rank of a level of confidentiality; an unknown one is above all,
+// so that what nobody classified is not taken for public.
+func Level(name string) int {
+	if i := slices.Index(levels, name); i >= 0 {
+		return i
+	}
+	return len(levels)
+}
+
+// LevelName is the name of a rank.
+func LevelName(rank int) string { return levels[min(rank, len(levels)-1)] }
+
+// A Class is what is true of some data: the highest level, and flags of all
+// kinds.
+type Class struct {
+	Level    int
+	Personal bool
+}
+
+func (c Class) join(d Class) Class {
+	return Class{max(c.Level, d.Level), c.Personal || d.Personal}
+}
+
+// A Graph is the flows of an organisation with what runs along them.
+type Graph struct {
+	org     *model.Organisation
+	classes map[model.Address]Class // by data class
+	stores  map[model.Address]Class // by system, inherited classes counted
+	Systems map[model.Address]*model.System
+	country map[model.Address]string // of systems, teams and vendors
+	vendor  map[model.Address]bool   // teams of vendors, and vendors
+}
+
+// New follows the flows to a fixed point. Graphs have cycles; levels only rise
+// and flags are only added, so it ends.
+func New(org *model.Organisation) *Graph {
+	g := &Graph{
+		org:     org,
+		classes: map[model.Address]Class{},
+		stores:  map[model.Address]Class{},
+		Systems: map[model.Address]*model.System{},
+		country: map[model.Address]string{},
+		vendor:  map[model.Address]bool{},
+	}
+	for _, c := range org.DataClasses {
+		g.classes[c.Address()] = Class{Level(c.Level), c.Personal}
+	}
+	for _, s := range org.Systems {
+		g.Systems[s.Address()] = s
+		g.country[s.Address()] = s.Hosted
+		g.stores[s.Address()] = g.union(s.Holds)
+	}
+	countries := map[model.Address]string{}
+	for _, l := range org.Locations {
+		countries[l.Address()] = l.Country
+	}
+	for _, t := range org.Teams {
+		g.country[t.Address()] = countries[t.Location]
+		g.vendor[t.Address()] = t.Vendor != ""
+	}
+	for _, v := range org.Vendors {
+		g.country[v.Address()] = v.Country
+		g.vendor[v.Address()] = true
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, f := range org.Flows {
+			class := g.arrives(f)
+			for _, to := range f.To {
+				if to.Kind() != "system" {
+					continue
+				}
+				if joined := g.stores[to].join(class); joined != g.stores[to] {
+					g.stores[to] = joined
+					changed = true
+				}
+			}
+		}
+	}
+	return g
+}
+
+func (g *Graph) union(classes []model.Address) Class {
+	var c Class
+	for _, address := range classes {
+		c = c.join(g.classes[address])
+	}
+	return c
+}
+
+// arrives is what a flow brings to a system: the class of its sources after a
+// transform that some system enforces. What it says that it carries counts as
+// well, and never lowers anything.
+func (g *Graph) arrives(f *model.Flow) Class {
+	var c Class
+	for _, from := range f.From {
+		c = c.join(g.stores[from])
+	}
+	return transform(c, f.Transform).join(g.union(f.Carries))
+}
+
+// minAggregate is the smallest group whose aggregate says nothing about a person.
+const minAggregate = 10
+
+// transform lowers a class by what is done to the data. Masking, tokenising and
+// pseudonymising lower the level to internal and leave personal data personal
+// (GDPR Art. 4(5), recital 26); only anonymising and aggregating over enough
+// people end that.
+func transform(c Class, t *model.Transform) Class {
+	if t == nil || t.EnforcedIn == "" {
+		return c
+	}
+	lowered := Class{Level: min(c.Level, Level("internal")), Personal: c.Personal}
+	switch t.Kind {
+	case "mask", "tokenise":
+		return lowered
+	case "anonymise":
+		lowered.Personal = false
+		return lowered
+	case "aggregate":
+		if t.K < minAggregate {
+			return c
+		}
+		lowered.Personal = false
+		return lowered
+	}
+	return c
+}
+
+// Store is what a system holds once every flow has run.
+func (g *Graph) Store(system model.Address) Class { return g.stores[system] }
+
+// Guarded reports whether access to the system needs a declared flow: it holds
+// personal data, or data that is confidential or higher.
+func (g *Graph) Guarded(system model.Address) bool {
+	c := g.stores[system]
+	return c.Personal || c.Level >= Level("confidential")
+}
+
+// A Carried is how the flows from a system to a team account for its classes.
+type Carried struct {
+	Flow    string   `json:"flow,omitempty"`    // a flow from that system to that team
+	Missing []string `json:"missing,omitempty"` // guarded classes that no such flow carries
+}
+
+// Carries looks for flows from the system to the team that carry every class
+// for which the system is guarded. A flow accounts for a class when it carries
+// it, or when an enforced transform turns it into something that it carries.
+func (g *Graph) Carries(system, team model.Address) Carried {
+	var out Carried
+	accounted := map[model.Address]bool{}
+	for _, f := range g.org.Flows {
+		if !slices.Contains(f.From, system) || !slices.Contains(f.To, team) {
+			continue
+		}
+		if out.Flow == "" {
+			out.Flow = string(f.Address())
+		}
+		transformed := f.Transform != nil && f.Transform.EnforcedIn != "" && len(f.Carries) > 0
+		for _, class := range g.Systems[system].Holds {
+			if transformed || slices.Contains(f.Carries, class) {
+				accounted[class] = true
+			}
+		}
+	}
+	holds := g.Systems[system].Holds
+	for _, class := range holds {
+		c := g.classes[class]
+		if (c.Personal || c.Level >= Level("confidential")) && !accounted[class] {
+			out.Missing = append(out.Missing, string(class))
+		}
+	}
+	if out.Flow == "" && len(out.Missing) == 0 { // guarded by what flows into it
+		out.Missing = append(out.Missing, "data that flows into it")
+	}
+	return out
+}
+
+// A Recipient is one end of a flow.
+type Recipient struct {
+	Address  string `json:"address"`
+	Country  string `json:"country"`
+	Third    bool   `json:"third"`    // outside the regime under which the data stands
+	Separate bool   `json:"separate"` // another company, and not own staff
+}
+
+// A Crossing is what a flow means at borders.
+type Crossing struct {
+	Personal   bool        `json:"personal"`
+	Regimes    []string    `json:"regimes"`
+	Because    string      `json:"because,omitempty"` // why it stands under the first of them
+	Recipients []Recipient `json:"recipients"`
+}
+
+// eea is the European Economic Area: the European Union and Iceland,
+// Liechtenstein and Norway.
+var eea = strings.Fields("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK")
+
+// InEEA reports whether a country is in the European Economic Area.
+func InEEA(country string) bool { return slices.Contains(eea, country) }
+
+// Crossing says whether a flow takes personal data out of a regime. Regimes are
+// "EEA" or country codes. Data stands under one when it is hosted there; data of
+// customers in the EEA does wherever it is (GDPR Art. 3(2)).
+func (g *Graph) Crossing(f *model.Flow, regimes []string) Crossing {
+	out := Crossing{Personal: g.arrivesPersonal(f), Regimes: []string{}, Recipients: []Recipient{}}
+	for _, regime := range regimes {
+		for _, from := range f.From {
+			if within(g.country[from], regime) {
+				out.add(regime, string(from)+" is in "+g.country[from])
+			}
+		}
+		if regime == "EEA" && g.org.Company != nil && g.org.Company.Privacy.EUCustomers {
+			out.add(regime, "the company serves customers in the EEA")
+		}
+	}
+	for _, to := range f.To {
+		r := Recipient{Address: string(to), Country: g.country[to], Separate: g.vendor[to]}
+		for _, regime := range out.Regimes {
+			r.Third = r.Third || !within(r.Country, regime)
+		}
+		out.Recipients = append(out.Recipients, r)
+	}
+	return out
+}
+
+func (c *Crossing) add(regime, because string) {
+	if slices.Contains(c.Regimes, regime) {
+		return
+	}
+	if c.Because == "" {
+		c.Because = because
+	}
+	c.Regimes = append(c.Regimes, regime)
+}
+
+func within(country, regime string) bool {
+	return country == regime || regime == "EEA" && InEEA(country)
+}
+
+// arrivesPersonal reports whether the flow brings personal data: what it says
+// that it carries, or, when it says nothing, what its sources hold.
+func (g *Graph) arrivesPersonal(f *model.Flow) bool {
+	if len(f.Carries) > 0 {
+		return g.union(f.Carries).Personal
+	}
+	return g.arrives(f).Personal
+}

@@ -1,0 +1,434 @@
+// Package facts derives what follows from an organisation at a date, one view a
+// subject. A view is all that a rule sees: dates have become states, so that the
+// same view means the same on any day.
+package facts
+
+import (
+	"slices"
+
+	"github.com/tidegate/tidegate/internal/calendar"
+	"github.com/tidegate/tidegate/internal/facts/access"
+	"github.com/tidegate/tidegate/internal/facts/contract"
+	"github.com/tidegate/tidegate/internal/facts/dataflow"
+	"github.com/tidegate/tidegate/internal/facts/roster"
+	"github.com/tidegate/tidegate/internal/facts/vetting"
+	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/model"
+)
+
+// A View is one subject as a rule sees it.
+type View struct {
+	Definition *model.Definition
+	Facts      any // a struct of this package, or nil for kinds without facts
+}
+
+// Facts is everything that views are made of. It is safe for concurrent use
+// after Derive.
+type Facts struct {
+	org       *model.Organisation
+	settings  finding.Settings
+	zones     map[model.Address]*calendar.Zone
+	access    *access.Index
+	flows     *dataflow.Graph
+	vetting   *vetting.Index
+	rosters   *roster.Simulation
+	pairs     *access.PairIndex
+	accounts  map[model.Address][]*model.ServiceAccount // by owner
+	reach     map[model.Address][]Reach                 // by team
+	hq        []*model.Team
+	typed     map[*model.Definition]any
+	locations map[model.Address]*model.Location
+}
+
+// defaultHorizon sees both clock changes of every zone.
+const defaultHorizon = 400
+
+// Derive computes the facts that several views share.
+func Derive(org *model.Organisation, at calendar.Instant, settings finding.Settings) *Facts {
+	f := &Facts{
+		org: org, settings: settings,
+		zones:     map[model.Address]*calendar.Zone{},
+		accounts:  map[model.Address][]*model.ServiceAccount{},
+		typed:     map[*model.Definition]any{},
+		locations: map[model.Address]*model.Location{},
+	}
+	f.indexPlaces()
+	f.access = access.New(org, at, f.zones)
+	f.flows = dataflow.New(org)
+	f.vetting = vetting.New(org, f.access, f.flows, vetting.Rules{
+		Warn:          settings.Duration("BC-003", "warn"),
+		Grace:         settings.Duration("BC-001", "grace"),
+		GraceMaxLevel: dataflow.Level(settings.String("BC-001", "grace_max_level")),
+	})
+	horizon := calendar.Duration{Days: defaultHorizon}
+	if org.Company != nil && !org.Company.Horizon.IsZero() {
+		horizon = org.Company.Horizon
+	}
+	until := calendar.UTC.Date(at).Add(horizon)
+	f.rosters = roster.Simulate(org, calendar.Interval{Start: at, End: calendar.UTC.At(until, 0)}, f.zones)
+	f.pairs = access.NewPairIndex(access.Pairs(org, settings.Table("LP-007", "pairs"), settings.List("LP-007", "dynamic_pairs")))
+	for _, account := range org.ServiceAccounts {
+		f.accounts[account.Owner] = append(f.accounts[account.Owner], account)
+	}
+	f.reach = f.teamReach()
+	f.indexTyped()
+	return f
+}
+
+func (f *Facts) indexPlaces() {
+	zones := map[model.Address]*calendar.Zone{}
+	for _, l := range f.org.Locations {
+		f.locations[l.Address()] = l
+		if zone, err := calendar.Carried().Zone(l.TZ); err == nil {
+			zones[l.Address()] = zone
+		}
+	}
+	for _, t := range f.org.Teams {
+		f.zones[t.Address()] = zones[t.Location]
+		if l := f.locations[t.Location]; l != nil && l.Class == "hq" {
+			f.hq = append(f.hq, t)
+		}
+	}
+}
+
+func (f *Facts) indexTyped() {
+	index(f.typed, f.org.People)
+	index(f.typed, f.org.Grants)
+	index(f.typed, f.org.ServiceAccounts)
+	index(f.typed, f.org.Duties)
+	index(f.typed, f.org.Roles)
+	index(f.typed, f.org.Coverage)
+	index(f.typed, f.org.Overlaps)
+	index(f.typed, f.org.Teams)
+	index(f.typed, f.org.Contracts)
+	index(f.typed, f.org.Flows)
+}
+
+type defined interface{ Self() *model.Definition }
+
+func index[T defined](into map[*model.Definition]any, items []T) {
+	for _, item := range items {
+		into[item.Self()] = item
+	}
+}
+
+// View is the subject with its facts. It may be called from several goroutines.
+func (f *Facts) View(d *model.Definition) View {
+	v := View{Definition: d}
+	switch subject := f.typed[d].(type) {
+	case *model.Person:
+		v.Facts = f.person(subject)
+	case *model.Grant:
+		v.Facts = f.grant(subject)
+	case *model.ServiceAccount:
+		v.Facts = Allowed{Actions: f.items(subject.Allow)}
+	case *model.Duty:
+		v.Facts = Allowed{Actions: f.items(subject.Needs)}
+	case *model.Role:
+		v.Facts = Role{Conflicts: f.access.DesignClashes(subject, f.pairs)}
+	case *model.Coverage:
+		v.Facts = f.coverage(subject)
+	case *model.Overlap:
+		v.Facts = f.overlap(subject)
+	case *model.Team:
+		v.Facts = f.team(subject)
+	case *model.Contract:
+		margin, _ := model.ParsePercent(f.settings.String("SL-001", "margin"))
+		v.Facts = Contract{SLA: contract.SLA(f.org, subject, margin), Notices: contract.Notices(subject)}
+	case *model.Flow:
+		v.Facts = Flow{f.flows.Crossing(subject, f.settings.List("DF-003", "regimes"))}
+	}
+	return v
+}
+
+// A Person is what rules know of a person beyond the definition.
+type Person struct {
+	Active      bool                 `json:"active"`
+	Granted     []access.Entitlement `json:"granted"`
+	Needed      []string             `json:"needed"`
+	Conflicts   []access.Clash       `json:"conflicts"`
+	FirstAccess *vetting.Access      `json:"first_access,omitempty"`
+	Checks      []vetting.Check      `json:"checks"`
+}
+
+func (f *Facts) person(p *model.Person) Person {
+	granted := f.access.Entitlements(p)
+	return Person{
+		Active:      f.access.Active(p),
+		Granted:     granted,
+		Needed:      f.access.Needs(p, f.settings.Duration("LP-001", "mover_grace")),
+		Conflicts:   f.access.Clashes(p, granted, f.pairs, f.accounts[p.Address()]),
+		FirstAccess: f.vetting.FirstAccess(p),
+		Checks:      f.vetting.Checks(p),
+	}
+}
+
+// Allowed is what a list of actions comes to.
+type Allowed struct {
+	Actions []Item `json:"actions"`
+}
+
+// An Item is one entry of a list of actions.
+type Item struct {
+	Action     string   `json:"action"`
+	Wildcard   bool     `json:"wildcard"`
+	ReadOnly   bool     `json:"read_only"`  // every action that it gives only reads
+	Superuser  bool     `json:"superuser"`  // it gives an action that its system declares as superuser
+	Privileged []string `json:"privileged"` // the privileged actions that it gives
+	Gives      int      `json:"gives"`      // declared actions
+}
+
+func (f *Facts) items(actions []string) []Item {
+	out := make([]Item, len(actions))
+	for i, action := range actions {
+		given := f.access.Expand(action)
+		item := Item{Action: action, Wildcard: slices.Contains([]byte(action), '*'), Gives: len(given), ReadOnly: len(given) > 0, Privileged: []string{}}
+		for _, name := range given {
+			declared, _ := f.access.Action(name)
+			item.Superuser = item.Superuser || declared.Superuser
+			item.ReadOnly = item.ReadOnly && access.ReadOnly(name)
+			if declared.Privileged {
+				item.Privileged = append(item.Privileged, name)
+			}
+		}
+		out[i] = item
+	}
+	return out
+}
+
+// A Grant is what rules know of a grant beyond the definition.
+type Grant struct {
+	Allowed
+	JIT        *JIT        `json:"jit,omitempty"`
+	BreakGlass *BreakGlass `json:"break_glass,omitempty"`
+}
+
+// JIT is how elevation works out.
+type JIT struct {
+	TooLong   bool   `json:"too_long"` // or without a limit
+	Approvers int    `json:"approvers"`
+	Alone     string `json:"alone,omitempty"` // the one approver, who holds the grant as well
+}
+
+// BreakGlass is the state of emergency access.
+type BreakGlass struct {
+	Holders int  `json:"holders"`
+	Alerts  bool `json:"alerts"`
+	Tested  bool `json:"tested"` // recently enough
+}
+
+func (f *Facts) grant(g *model.Grant) Grant {
+	out := Grant{Allowed: Allowed{Actions: f.items(g.Allow)}}
+	if g.JIT != nil {
+		limit := f.settings.Duration("LP-005", "jit_max")
+		longest, measured := g.JIT.Max.Exactly()
+		most, _ := limit.Exactly()
+		out.JIT = &JIT{TooLong: !measured || longest == 0 || longest > most}
+		var approvers []model.Address
+		for _, a := range g.JIT.Approver {
+			approvers = append(approvers, f.access.Holders(a)...)
+		}
+		slices.Sort(approvers)
+		approvers = slices.Compact(approvers)
+		out.JIT.Approvers = len(approvers)
+		if len(approvers) == 1 && slices.Contains(f.access.GrantHolders(g), approvers[0]) {
+			out.JIT.Alone = string(approvers[0])
+		}
+	}
+	if g.BreakGlass != nil {
+		due := g.BreakGlass.Tested.Add(f.settings.Duration("LP-005", "break_glass_test"))
+		out.BreakGlass = &BreakGlass{
+			Holders: len(f.access.GrantHolders(g)),
+			Alerts:  g.BreakGlass.Alerts,
+			Tested:  g.BreakGlass.Tested != 0 && calendar.UTC.Date(f.access.At) <= due,
+		}
+	}
+	return out
+}
+
+// A Role is what rules know of a role beyond the definition.
+type Role struct {
+	Conflicts []access.Clash `json:"conflicts"`
+}
+
+// A Contract is what rules know of a contract beyond the definition.
+type Contract struct {
+	SLA     []contract.Comparison `json:"sla"`
+	Notices []contract.Notice     `json:"notices"`
+}
+
+// A Flow is what rules know of a flow beyond the definition.
+type Flow struct {
+	dataflow.Crossing
+}
+
+// Coverage is what rules know of a coverage row beyond the definition.
+type Coverage struct {
+	Gaps []Gap `json:"gaps"`
+}
+
+// A Gap is unstaffed seats, and whether somebody waits at the other end.
+type Gap struct {
+	roster.Gap
+	Realtime bool `json:"realtime"`
+}
+
+func (f *Facts) coverage(c *model.Coverage) Coverage {
+	zone, err := calendar.Carried().Zone(c.TZ)
+	if err != nil {
+		return Coverage{}
+	}
+	out := Coverage{Gaps: []Gap{}}
+	for _, gap := range f.rosters.Gaps(c, zone, max(f.settings.Duration("OW-001", "min_gap").Minutes(), 1)) {
+		g := Gap{Gap: gap}
+		for _, short := range gap.Short {
+			g.Realtime = g.Realtime || f.realtime(short.Channel)
+		}
+		out.Gaps = append(out.Gaps, g)
+	}
+	return out
+}
+
+// realtime reports whether a channel is answered while the customer waits. A
+// channel of no queue is taken to be: nobody said otherwise.
+func (f *Facts) realtime(channel string) bool {
+	owned := false
+	for _, q := range f.org.Queues {
+		if slices.Contains(q.Channels, channel) {
+			owned = true
+			if q.Kind == "realtime" {
+				return true
+			}
+		}
+	}
+	return !owned
+}
+
+// An Overlap is how a required overlap works out.
+type Overlap struct {
+	Between   []string          `json:"between"`
+	Least     int               `json:"least"`
+	Basis     string            `json:"basis"` // where the minimum comes from
+	Shortfall *roster.Shortfall `json:"shortfall,omitempty"`
+}
+
+func (f *Facts) overlap(o *model.Overlap) Overlap {
+	teams := make([]*model.Team, 0, 2)
+	for _, address := range o.Between {
+		if d := f.org.Lookup(address); d != nil {
+			if team, ok := f.typed[d].(*model.Team); ok {
+				teams = append(teams, team)
+			}
+		}
+	}
+	if len(teams) != 2 {
+		return Overlap{Basis: "between must name two teams", Between: []string{}, Shortfall: &roster.Shortfall{Causes: []roster.Cause{}}}
+	}
+	r := roster.Requirement{A: teams[0], B: teams[1], Days: o.Days, MinPeople: max(o.MinPeople, f.settings.Int("OW-002", "min_people"))}
+	r.Contiguous = f.settings.Bool("OW-002", "contiguous")
+	if o.Contiguous != nil {
+		r.Contiguous = *o.Contiguous
+	}
+	if o.Days == 0 {
+		r.Days, _ = calendar.ParseWeekdays(f.settings.String("OW-002", "days"))
+	}
+	basis := "min"
+	if r.Minutes = o.Min.Minutes(); o.Min.IsZero() {
+		r.Minutes, basis = f.classMinimum(teams[0], teams[1])
+	}
+	shortfall, least := f.rosters.Shared(r)
+	return Overlap{Between: []string{string(teams[0].Address()), string(teams[1].Address())}, Least: least, Basis: basis, Shortfall: shortfall}
+}
+
+// classMinimum is the minimum for the class of the farther of two locations.
+func (f *Facts) classMinimum(a, b *model.Team) (minutes int, basis string) {
+	order := []string{"hq", "onshore", "nearshore", "offshore"}
+	rank := 0
+	for _, t := range []*model.Team{a, b} {
+		if l := f.locations[t.Location]; l != nil {
+			rank = max(rank, slices.Index(order, l.Class))
+		}
+	}
+	if rank == 0 {
+		return 0, "both at headquarters"
+	}
+	name := order[rank] + "_min"
+	return f.settings.Duration("OW-002", name).Minutes(), name
+}
+
+// A Team is what rules know of a team beyond the definition.
+type Team struct {
+	Reach    []Reach   `json:"reach"`
+	Overlaps []Overlap `json:"overlaps"` // with headquarters, where no overlap row says more
+}
+
+// Reach is guarded data that members of a team can get at.
+type Reach struct {
+	System   string           `json:"system"`
+	Level    string           `json:"level"`
+	Personal bool             `json:"personal"`
+	Person   string           `json:"person"` // the first member by address
+	Action   string           `json:"action"`
+	Via      access.Path      `json:"via"`
+	Carried  dataflow.Carried `json:"carried"`
+}
+
+func (f *Facts) team(t *model.Team) Team {
+	out := Team{Reach: f.reach[t.Address()], Overlaps: []Overlap{}}
+	if out.Reach == nil {
+		out.Reach = []Reach{}
+	}
+	if slices.Contains(f.hq, t) {
+		return out
+	}
+	for _, hq := range f.hq {
+		if f.hasRow(hq, t) {
+			continue
+		}
+		r := roster.Requirement{A: hq, B: t, MinPeople: f.settings.Int("OW-002", "min_people"), Contiguous: f.settings.Bool("OW-002", "contiguous")}
+		r.Days, _ = calendar.ParseWeekdays(f.settings.String("OW-002", "days"))
+		var basis string
+		r.Minutes, basis = f.classMinimum(hq, t)
+		shortfall, least := f.rosters.Shared(r)
+		out.Overlaps = append(out.Overlaps, Overlap{Between: []string{string(hq.Address()), string(t.Address())}, Least: least, Basis: basis, Shortfall: shortfall})
+	}
+	return out
+}
+
+func (f *Facts) hasRow(a, b *model.Team) bool {
+	for _, o := range f.org.Overlaps {
+		if slices.Contains(o.Between, a.Address()) && slices.Contains(o.Between, b.Address()) {
+			return true
+		}
+	}
+	return false
+}
+
+// teamReach finds, for each team, the guarded systems that its active people
+// reach, with the first way to each.
+func (f *Facts) teamReach() map[model.Address][]Reach {
+	type key struct{ team, system model.Address }
+	seen := map[key]bool{}
+	out := map[model.Address][]Reach{}
+	for _, p := range f.org.People {
+		for _, e := range f.access.Entitlements(p) {
+			name, _ := model.SplitAction(e.Action)
+			system := model.Join("system", name)
+			k := key{p.Team, system}
+			if seen[k] {
+				continue
+			}
+			seen[k] = true
+			if f.flows.Systems[system] == nil || !f.flows.Guarded(system) {
+				continue
+			}
+			class := f.flows.Store(system)
+			out[p.Team] = append(out[p.Team], Reach{
+				System: string(system), Level: dataflow.LevelName(class.Level), Personal: class.Personal,
+				Person: string(p.Address()), Action: e.Action, Via: e.Paths[0],
+				Carried: f.flows.Carries(system, p.Team),
+			})
+		}
+	}
+	return out
+}

@@ -1,0 +1,272 @@
+// Package gate is the whole pipeline as one call. Order, concurrency and caching
+// are decided here and nowhere else.
+package gate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/tidegate/tidegate/internal/calendar"
+	"github.com/tidegate/tidegate/internal/facts"
+	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/load"
+	"github.com/tidegate/tidegate/internal/model"
+	"github.com/tidegate/tidegate/internal/policy"
+	"github.com/tidegate/tidegate/internal/source"
+	"github.com/tidegate/tidegate/policies"
+	"github.com/tidegate/tidegate/schemas"
+)
+
+// Options say how to judge a tree. The zero Options judge by every rule, at the
+// tree's own time.
+type Options struct {
+	AsOf      time.Time        // the tree's own time when zero
+	Only      []string         // rule IDs or families; all when empty
+	Skip      []string         // rule IDs or families
+	FailLevel finding.Severity // what the configuration says when zero
+}
+
+// A Result is what a tree came to.
+type Result struct {
+	Findings    []finding.Finding // sorted; those of severity Invalid mean that nothing was judged
+	Rules       []finding.Rule    // that were asked, by ID, and those of the loader
+	AsOf        time.Time
+	Revision    string
+	TZRelease   string
+	FailLevel   finding.Severity
+	Outputs     []string // that the configuration asks for
+	Definitions int
+	Files       int
+}
+
+// Invalid reports whether the tree could not be judged.
+func (r *Result) Invalid() bool {
+	return slices.ContainsFunc(r.Findings, func(f finding.Finding) bool { return f.Severity == finding.Invalid })
+}
+
+// Fails reports whether a finding counts: it is at or above the fail level, and
+// not waived.
+func (r *Result) Fails() bool {
+	return slices.ContainsFunc(r.Findings, func(f finding.Finding) bool { return f.Waiver == nil && f.Severity >= r.FailLevel })
+}
+
+// Rule is the rule with an ID, or nil.
+func (r *Result) Rule(id string) *finding.Rule {
+	for i := range r.Rules {
+		if r.Rules[i].ID == id {
+			return &r.Rules[i]
+		}
+	}
+	return nil
+}
+
+// ErrInvalid says that a tree cannot be judged; the findings say why.
+var ErrInvalid = errors.New("the definitions have errors")
+
+// A Session is a tree that was read without errors: everything that a command
+// may ask of it.
+type Session struct {
+	Config *load.Config
+	Kinds  *load.Kinds
+	Set    *policy.Set
+	Org    *model.Organisation
+	Facts  *facts.Facts
+	Judge  *policy.Judge
+	AsOf   time.Time
+	Tree   source.Tree
+
+	early []finding.Finding // said while parameters were read
+}
+
+// Open reads a tree and derives its facts. When the definitions or the rules
+// have errors, all of them come back with ErrInvalid.
+func Open(ctx context.Context, tree source.Tree, opts Options) (*Session, []finding.Finding, error) {
+	s := &Session{Tree: tree, AsOf: opts.AsOf}
+	if s.AsOf.IsZero() {
+		s.AsOf = tree.Time
+	}
+	s.AsOf = s.AsOf.UTC().Truncate(time.Second)
+	if err := sensible(s.AsOf); err != nil {
+		return nil, nil, err
+	}
+	problems, err := s.read(ctx)
+	if err != nil || len(problems) > 0 {
+		return s, problems, cmpErr(err, ErrInvalid)
+	}
+	settings, found := s.Set.Settings(s.Org)
+	s.early = append(found, s.Set.UnknownWaived(s.Org)...)
+	if invalid := onlyInvalid(s.early); len(invalid) > 0 {
+		return s, invalid, ErrInvalid
+	}
+	s.Judge = &policy.Judge{Set: s.Set, Settings: settings, Selected: func(rule string) bool { return finding.Select(rule, opts.Only, opts.Skip) }}
+	s.Facts = facts.Derive(s.Org, calendar.InstantOf(s.AsOf), settings)
+	return s, nil, nil
+}
+
+func cmpErr(err, otherwise error) error {
+	if err != nil {
+		return err
+	}
+	return otherwise
+}
+
+// sensible bounds the date: rosters are simulated from it, and the tz database
+// says little of other centuries.
+func sensible(asOf time.Time) error {
+	if y := asOf.Year(); y < 1990 || y > 2100 {
+		return fmt.Errorf("as-of date %s: want one between 1990 and 2100", asOf.Format(time.DateOnly))
+	}
+	return nil
+}
+
+func (s *Session) read(ctx context.Context) ([]finding.Finding, error) {
+	config, problems, err := load.ReadConfig(s.Tree)
+	if err != nil || len(problems) > 0 {
+		return problems, err
+	}
+	s.Config = config
+	kinds, problems, err := load.ReadKinds(schemas.FS, s.Tree, config.Schemas)
+	if err != nil {
+		return nil, err
+	}
+	s.Kinds = kinds
+	set, wrong, err := ReadRules(ctx, s.Tree, config, kinds)
+	if err != nil {
+		return nil, err
+	}
+	s.Set = set
+	problems = append(problems, wrong...)
+	org, wrong, err := config.Loader(kinds).Load(s.Tree)
+	if err != nil {
+		return nil, err
+	}
+	s.Org = org
+	problems = append(problems, wrong...)
+	problems = append(problems, s.severities()...)
+	finding.Sort(problems)
+	return problems, nil
+}
+
+// ReadRules compiles the built-in rules and those of the repository.
+func ReadRules(ctx context.Context, tree source.Tree, config *load.Config, kinds *load.Kinds) (*policy.Set, []finding.Finding, error) {
+	return policy.Read(ctx, RuleSources(tree, config), KindNames(kinds))
+}
+
+// RuleSources are the folders of rules: the built-in ones, then the
+// repository's.
+func RuleSources(tree source.Tree, config *load.Config) []policy.Source {
+	sources := []policy.Source{{FS: policies.FS, Dir: "."}}
+	for _, dir := range config.Policies {
+		sources = append(sources, policy.Source{FS: tree.FS, Dir: dir, Custom: true})
+	}
+	return sources
+}
+
+// KindNames lists the kinds that rules may judge.
+func KindNames(kinds *load.Kinds) []string {
+	var names []string
+	for _, k := range kinds.All() {
+		names = append(names, k.Name)
+	}
+	return names
+}
+
+// severities holds the overrides of the configuration against the rules: a
+// repository may only raise.
+func (s *Session) severities() []finding.Finding {
+	if s.Set == nil {
+		return nil
+	}
+	var problems []finding.Finding
+	for _, id := range slices.Sorted(maps.Keys(s.Config.Severities)) {
+		rule := s.Set.Rule(id)
+		switch {
+		case rule == nil:
+			problems = append(problems, s.Config.Problem(fmt.Sprintf("severity: no rule is called %s", id), "tidegate rules list shows every rule"))
+		case s.Config.Severities[id] < rule.Severity:
+			problems = append(problems, s.Config.Problem(fmt.Sprintf("severity: %s is %s, and a repository may only raise it", id, rule.Severity), "remove the line, or waive what should not count"))
+		}
+	}
+	return problems
+}
+
+func onlyInvalid(findings []finding.Finding) []finding.Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool { return f.Severity != finding.Invalid })
+}
+
+// Check judges a tree. What is wrong with it is in the result; an error means
+// that there is none.
+func Check(ctx context.Context, tree source.Tree, opts Options) (*Result, error) {
+	s, problems, err := Open(ctx, tree, opts)
+	if err != nil && !errors.Is(err, ErrInvalid) {
+		return nil, err
+	}
+	result := s.result(opts)
+	if err != nil {
+		result.Findings = problems
+		return result, nil
+	}
+	found, err := s.Judge.Verdicts(ctx, s.Org, s.Facts.View)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range s.early {
+		if finding.Select(f.Rule, opts.Only, opts.Skip) {
+			found = append(found, f)
+		}
+	}
+	if invalid := onlyInvalid(found); len(invalid) > 0 {
+		found = invalid
+	}
+	for i := range found {
+		if raised := s.Config.Severities[found[i].Rule]; raised > found[i].Severity && found[i].Severity != finding.Invalid {
+			found[i].Severity = raised
+		}
+	}
+	finding.Waive(found, s.waivers(), result.Rule, calendar.UTC.Date(calendar.InstantOf(s.AsOf)))
+	finding.Sort(found)
+	result.Findings = found
+	return result, nil
+}
+
+func (s *Session) result(opts Options) *Result {
+	r := &Result{
+		AsOf: s.AsOf, Revision: s.Tree.Revision, TZRelease: calendar.Carried().Release, FailLevel: opts.FailLevel,
+		Rules: slices.Concat(load.Rules(), policy.Rules()),
+	}
+	if s.Config != nil {
+		r.Outputs = s.Config.Outputs
+		if r.FailLevel == 0 {
+			r.FailLevel = s.Config.FailLevel
+		}
+	}
+	if r.FailLevel == 0 {
+		r.FailLevel = finding.Medium
+	}
+	if s.Set != nil {
+		for _, rule := range s.Set.Rules {
+			if finding.Select(rule.ID, opts.Only, opts.Skip) {
+				r.Rules = append(r.Rules, rule)
+			}
+		}
+	}
+	if s.Org != nil {
+		r.Definitions, r.Files = len(s.Org.Definitions), len(s.Org.Files)
+	}
+	return r
+}
+
+func (s *Session) waivers() []finding.Waiver {
+	var out []finding.Waiver
+	for _, w := range s.Org.Waivers {
+		out = append(out, finding.Waiver{
+			Address: string(w.Address()), Rule: w.Rule, Subject: string(w.Subject), Key: w.Key, Reason: w.Reason,
+			By: string(w.Approved.By), Ref: w.Approved.Ref, On: w.Approved.On, Expires: w.Expires, Range: w.Header,
+		})
+	}
+	return out
+}

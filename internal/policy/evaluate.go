@@ -1,0 +1,291 @@
+package policy
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+
+	"github.com/tidegate/tidegate/internal/facts"
+	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/model"
+)
+
+// batchSize is how many views share one evaluation. The fixed cost of an
+// evaluation is spread thin at some hundreds; more only holds memory longer.
+const batchSize = 256
+
+// A Judge is a set of rules with the parameters in force.
+type Judge struct {
+	Set      *Set
+	Settings finding.Settings
+	Selected func(rule string) bool
+}
+
+// Verdicts judges every subject by every selected rule for its kind. View is
+// asked for one subject at a time, from several goroutines.
+func (j *Judge) Verdicts(ctx context.Context, org *model.Organisation, view func(*model.Definition) facts.View) ([]finding.Finding, error) {
+	var out []finding.Finding
+	for _, kind := range j.Set.Subjects() {
+		rules := j.rules(kind)
+		subjects := org.Kinds[kind]
+		if len(rules) == 0 || len(subjects) == 0 {
+			continue
+		}
+		found, err := j.kind(ctx, org, kind, rules, subjects, view)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+// rules lists the selected rules for a kind.
+func (j *Judge) rules(kind string) []*finding.Rule {
+	var out []*finding.Rule
+	for i := range j.Set.Rules {
+		if r := &j.Set.Rules[i]; slices.Contains(r.Subjects, kind) && (j.Selected == nil || j.Selected(r.ID)) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func (j *Judge) kind(ctx context.Context, org *model.Organisation, kind string, rules []*finding.Rule, subjects []*model.Definition, view func(*model.Definition) facts.View) ([]finding.Finding, error) {
+	query, err := rego.New(
+		rego.Query(fmt.Sprintf("x := data.tidegate_entry[%q].batch", kind)),
+		rego.Compiler(j.Set.compiler),
+		rego.StrictBuiltinErrors(true),
+	).PrepareForEval(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("preparing the rules for %s: %w", kind, err)
+	}
+	params, selected := j.params(rules), selectedTerm(rules)
+	batches := slices.Collect(slices.Chunk(subjects, batchSize))
+	found := make([][]finding.Finding, len(batches))
+	errs := make([]error, len(batches))
+	var wait sync.WaitGroup
+	workers := min(runtime.GOMAXPROCS(0), len(batches))
+	for w := range workers {
+		wait.Go(func() {
+			for b := w; b < len(batches); b += workers {
+				found[b], errs[b] = j.batch(ctx, org, &query, batches[b], view, params, selected)
+			}
+		})
+	}
+	wait.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return slices.Concat(found...), nil
+}
+
+// params are the parameters of the rules, as input.params has them.
+func (j *Judge) params(rules []*finding.Rule) *ast.Term {
+	var pairs [][2]*ast.Term
+	for _, r := range rules {
+		if len(r.Parameters) == 0 {
+			continue
+		}
+		var values [][2]*ast.Term
+		for _, p := range r.Parameters {
+			values = append(values, [2]*ast.Term{ast.StringTerm(p.Name), anyTerm(j.Settings[r.ID][p.Name])})
+		}
+		pairs = append(pairs, [2]*ast.Term{ast.StringTerm(r.ID), ast.ObjectTerm(values...)})
+	}
+	return ast.ObjectTerm(pairs...)
+}
+
+func selectedTerm(rules []*finding.Rule) *ast.Term {
+	var pairs [][2]*ast.Term
+	for _, r := range rules {
+		pairs = append(pairs, [2]*ast.Term{ast.StringTerm(r.ID), ast.InternedTerm(true)})
+	}
+	return ast.ObjectTerm(pairs...)
+}
+
+func (j *Judge) batch(ctx context.Context, org *model.Organisation, query *rego.PreparedEvalQuery, subjects []*model.Definition, view func(*model.Definition) facts.View, params, selected *ast.Term) ([]finding.Finding, error) {
+	views := make([]*ast.Term, len(subjects))
+	for i, d := range subjects {
+		views[i] = viewTerm(view(d), params, selected)
+	}
+	input := ast.ObjectTerm([2]*ast.Term{ast.StringTerm("views"), ast.ArrayTerm(views...)})
+	results, err := query.Eval(ctx, rego.EvalParsedInput(input.Value))
+	if err != nil {
+		return nil, fmt.Errorf("judging %s to %s: %w", subjects[0].Address(), subjects[len(subjects)-1].Address(), err)
+	}
+	if len(results) != 1 {
+		return nil, fmt.Errorf("judging %s to %s: the rules gave no answer", subjects[0].Address(), subjects[len(subjects)-1].Address())
+	}
+	answers, _ := results[0].Bindings["x"].([]any)
+	if len(answers) != len(subjects) {
+		return nil, fmt.Errorf("judging %s: %d answers for %d views", subjects[0].Kind, len(answers), len(subjects))
+	}
+	var out []finding.Finding
+	for i, answer := range answers {
+		byRule, _ := answer.(map[string]any)
+		for id, verdicts := range byRule {
+			list, _ := verdicts.([]any)
+			for _, v := range list {
+				out = append(out, j.finding(org, j.Set.Rule(id), subjects[i], v))
+			}
+		}
+	}
+	return out, nil
+}
+
+// verdict is what a rule says.
+type verdict struct {
+	Message  string          `json:"message"`
+	At       json.RawMessage `json:"at"`
+	Key      any             `json:"key"`
+	Severity string          `json:"severity"`
+	Related  []struct {
+		Address string    `json:"address"`
+		At      pathSteps `json:"at"`
+		Note    string    `json:"note"`
+	} `json:"related"`
+	Because []string `json:"because"`
+	Fix     string   `json:"fix"`
+	First   string   `json:"first"`
+}
+
+// pathSteps is a path in a verdict: indices may be numbers.
+type pathSteps []string
+
+func (p *pathSteps) UnmarshalJSON(data []byte) error {
+	var steps []any
+	decoder := json.NewDecoder(strings.NewReader(string(data)))
+	decoder.UseNumber()
+	if err := decoder.Decode(&steps); err != nil {
+		return err
+	}
+	for _, step := range steps {
+		switch step := step.(type) {
+		case string:
+			*p = append(*p, step)
+		case json.Number:
+			*p = append(*p, step.String())
+		default:
+			return fmt.Errorf("a path has names and indices, not %v", step)
+		}
+	}
+	return nil
+}
+
+// finding is a verdict with places. A rule names paths, never lines.
+func (j *Judge) finding(org *model.Organisation, r *finding.Rule, d *model.Definition, raw any) finding.Finding {
+	v, err := readVerdict(raw)
+	if err != nil {
+		f := problem(ruleVerdict, d.Header, fmt.Sprintf("%s gave something that is no verdict about %s: %v", r.ID, d.Address(), err), "give deny objects with a message and a path")
+		f.Subject = string(d.Address())
+		return f
+	}
+	f := finding.Finding{
+		Rule: r.ID, Severity: r.Severity, Subject: string(d.Address()),
+		Message: v.Message, Because: v.Because, Fix: v.Fix, First: v.First,
+	}
+	if f.Fix == "" {
+		f.Fix = r.Remediation
+	}
+	if v.Severity != "" {
+		f.Severity, _ = finding.ParseSeverity(v.Severity)
+	}
+	place, steps := readAt(v.At, d)
+	f.Place = locate(org, place, steps, "")
+	for _, related := range v.Related {
+		address := model.Address(related.Address)
+		if related.Address == "" {
+			address = d.Address()
+		}
+		f.Related = append(f.Related, locate(org, address, model.Path(related.At), related.Note))
+	}
+	switch key := v.Key.(type) {
+	case string:
+		f.Key = key
+	case nil:
+		f.Key = model.Path(steps).String()
+	default:
+		encoded, _ := json.Marshal(key)
+		f.Key = string(encoded)
+	}
+	return f
+}
+
+func readVerdict(raw any) (verdict, error) {
+	var v verdict
+	encoded, err := json.Marshal(raw)
+	if err != nil {
+		return v, err
+	}
+	decoder := json.NewDecoder(strings.NewReader(string(encoded)))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&v); err != nil {
+		return v, err
+	}
+	if v.Message == "" {
+		return v, fmt.Errorf("it has no message")
+	}
+	if v.Severity != "" {
+		if _, err := finding.ParseSeverity(v.Severity); err != nil {
+			return v, err
+		}
+	}
+	var elsewhere struct {
+		Address string    `json:"address"`
+		Path    pathSteps `json:"path"`
+	}
+	var steps pathSteps
+	if len(v.At) > 0 && json.Unmarshal(v.At, &steps) != nil {
+		if err := json.Unmarshal(v.At, &elsewhere); err != nil || elsewhere.Address == "" {
+			return v, fmt.Errorf("at is neither a path into the subject nor an address with a path")
+		}
+	}
+	return v, nil
+}
+
+// readAt is where a verdict points: a path into the subject, or a path into the
+// definition that is the cause, which is what the author of a change has edited.
+func readAt(raw json.RawMessage, d *model.Definition) (model.Address, []string) {
+	var steps pathSteps
+	if len(raw) == 0 || json.Unmarshal(raw, &steps) == nil {
+		return d.Address(), steps
+	}
+	var elsewhere struct {
+		Address string    `json:"address"`
+		Path    pathSteps `json:"path"`
+	}
+	_ = json.Unmarshal(raw, &elsewhere) // readVerdict has checked it
+	return model.Address(elsewhere.Address), elsewhere.Path
+}
+
+func locate(org *model.Organisation, address model.Address, steps model.Path, note string) finding.Place {
+	place := finding.Place{Address: string(address), Path: steps.String(), Note: note}
+	if d := org.Lookup(address); d != nil {
+		place.Range = d.At(steps...)
+	}
+	return place
+}
+
+// Export is the view of a subject as JSON, for people and for the stock opa.
+func (j *Judge) Export(v facts.View) ([]byte, error) {
+	term := viewTerm(v, j.params(j.rules(v.Definition.Kind)), nil)
+	plain, err := ast.JSON(term.Value)
+	if err != nil {
+		return nil, fmt.Errorf("view of %s: %w", v.Definition.Address(), err)
+	}
+	encoded, err := json.MarshalIndent(plain, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("view of %s: %w", v.Definition.Address(), err)
+	}
+	return append(encoded, '\n'), nil
+}
