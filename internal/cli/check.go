@@ -1,0 +1,195 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/gate"
+	"github.com/tidegate/tidegate/internal/report"
+)
+
+type checkFlags struct {
+	where
+	failLevel  string
+	only, skip []string
+	outputs    []string
+}
+
+func (e *environment) check() *cobra.Command {
+	var flags checkFlags
+	c := &cobra.Command{
+		Use:   "check [DIR]",
+		Short: "Judge the definitions in a folder, or in a commit",
+		Long: `Check reads every definition below DIR (this folder when left out), judges it by
+every rule, and prints what it finds. tidegate.hcl in DIR says where things lie
+when they lie elsewhere.
+
+When a definition has an error, all errors are printed and nothing is judged.`,
+		Example: `  # this folder, as of now
+  tidegate check
+
+  # what passes today and fails then
+  tidegate check --as-of 2027-01-04
+
+  # a commit, without a checkout, by two families of rules
+  tidegate check --rev HEAD~3 --only LP,BC
+
+  # text here, and a file for code scanning
+  tidegate check -o text -o sarif=tidegate.sarif`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return e.runCheck(c.Context(), dirOf(args), &flags) },
+	}
+	flags.where.flags(c)
+	c.Flags().StringVar(&flags.failLevel, "fail-level", "", "exit with 1 from this severity on: low, medium, high or critical (default medium, or what tidegate.hcl says)")
+	c.Flags().StringSliceVar(&flags.only, "only", nil, "judge by these rules or families only, as in LP,OW-001")
+	c.Flags().StringSliceVar(&flags.skip, "skip", nil, "leave out these rules or families")
+	c.Flags().StringArrayVarP(&flags.outputs, "output", "o", nil, "format, or format=path; may be given again: "+strings.Join(report.Formats(), ", ")+" (default text)")
+	return c
+}
+
+// An output is a format and where it goes; standard output when path is empty.
+type output struct {
+	format report.Format
+	name   string
+	path   string
+}
+
+func readOutputs(specs []string) ([]output, error) {
+	var out []output
+	printed := ""
+	for _, spec := range specs {
+		name, path, _ := strings.Cut(spec, "=")
+		format, err := report.Find(name)
+		if err != nil {
+			return nil, err
+		}
+		if path == "" {
+			if printed != "" {
+				return nil, fmt.Errorf("%s and %s would both go to standard output; give one a path: %s=FILE", printed, name, name)
+			}
+			printed = name
+		}
+		out = append(out, output{format, name, path})
+	}
+	return out, nil
+}
+
+func (e *environment) runCheck(ctx context.Context, dir string, flags *checkFlags) error {
+	started := time.Now()
+	opts, err := flags.options()
+	if err != nil {
+		return err
+	}
+	outputs, err := readOutputs(flags.outputs) // before the work, so that a typing error costs nothing
+	if err != nil {
+		return err
+	}
+	tree, err := flags.tree(dir)
+	if err != nil {
+		return err
+	}
+	if err := knownRules(ctx, tree, slices.Concat(opts.Only, opts.Skip)); err != nil {
+		return err
+	}
+	stop := e.progress("judging " + dir)
+	result, err := gate.Check(ctx, tree, opts)
+	stop()
+	if err != nil {
+		return err
+	}
+	e.log.Debugf("judged %d definitions of %d files in %s", result.Definitions, result.Files, time.Since(started).Round(time.Millisecond))
+	if len(outputs) == 0 {
+		outputs, err = configured(result.Outputs)
+		if err != nil {
+			return err
+		}
+	}
+	if err := e.write(result, outputs, time.Since(started)); err != nil {
+		return err
+	}
+	switch {
+	case result.Invalid():
+		return errSaid
+	case result.Fails():
+		return errFound
+	}
+	return nil
+}
+
+func (f *checkFlags) options() (gate.Options, error) {
+	opts := gate.Options{Only: f.only, Skip: f.skip}
+	var err error
+	if opts.AsOf, err = f.date(); err != nil {
+		return opts, err
+	}
+	if f.failLevel != "" {
+		if opts.FailLevel, err = finding.ParseSeverity(f.failLevel); err != nil {
+			return opts, fmt.Errorf("--fail-level: %w", err)
+		}
+	}
+	return opts, nil
+}
+
+// configured reads the outputs of tidegate.hcl. They may not name paths: what a
+// fork writes there must not decide which files a run overwrites.
+func configured(specs []string) ([]output, error) {
+	if len(specs) == 0 {
+		specs = []string{"text"}
+	}
+	for _, spec := range specs {
+		if strings.Contains(spec, "=") {
+			return nil, errors.New("tidegate.hcl: outputs name formats only; give a path on the command line: -o " + spec)
+		}
+	}
+	return readOutputs(specs)
+}
+
+func (e *environment) write(result *gate.Result, outputs []output, elapsed time.Duration) error {
+	for _, o := range outputs {
+		style := report.Style{Version: Version()}
+		var text bytes.Buffer
+		if o.path == "" {
+			style.Colour = e.colour(e.stdout)
+			if isTerminal(e.stdout) { // elsewhere the same run gives the same bytes
+				style.Elapsed = elapsed.Round(time.Millisecond).String()
+			}
+		}
+		if err := o.format(&text, result, style); err != nil {
+			return fmt.Errorf("writing %s: %w", o.name, err)
+		}
+		if o.path == "" {
+			if _, err := e.stdout.Write(text.Bytes()); err != nil {
+				return fmt.Errorf("writing %s: %w", o.name, err)
+			}
+			continue
+		}
+		if err := replaceFile(o.path, text.Bytes()); err != nil {
+			return fmt.Errorf("writing %s: %w", o.name, err)
+		}
+	}
+	return nil
+}
+
+// replaceFile writes a file as a whole or not at all.
+func replaceFile(path string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".tidegate-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // a no-op once it has its name
+	_, err = f.Write(data)
+	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}

@@ -1,0 +1,207 @@
+// Package cli is the commands: flags in, one call, a report out.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"github.com/sirupsen/logrus"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/tidegate/tidegate/internal/calendar"
+	"github.com/tidegate/tidegate/internal/repo"
+	"github.com/tidegate/tidegate/internal/source"
+)
+
+// The exit statuses, the same for every command and format.
+const (
+	statusFine    = 0 // nothing at or above the fail level
+	statusFound   = 1 // findings at or above it
+	statusInvalid = 2 // it could not be judged
+)
+
+// errFound makes a command end with the status for findings; what there is to
+// say has been said.
+var errFound = errors.New("findings")
+
+// errSaid makes a command end with the status for errors; what there is to say
+// has been said.
+var errSaid = errors.New("errors")
+
+// Main runs one command line and returns the exit status. It may run several
+// times in one process.
+func Main(args []string, stdout, stderr io.Writer) int {
+	log := logrus.New()
+	log.SetOutput(stderr)
+	log.SetLevel(logrus.WarnLevel)
+	log.SetFormatter(&logrus.TextFormatter{DisableTimestamp: true})
+	e := &environment{stdout: stdout, stderr: stderr, log: log}
+	root := e.root()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	switch err := root.ExecuteContext(context.Background()); {
+	case err == nil:
+		return statusFine
+	case errors.Is(err, errFound):
+		return statusFound
+	case errors.Is(err, errSaid):
+		return statusInvalid
+	default:
+		fmt.Fprintf(stderr, "tidegate: %v\n", err)
+		return statusInvalid
+	}
+}
+
+// environment is what commands share.
+type environment struct {
+	stdout, stderr io.Writer
+	log            *logrus.Logger
+	verbose        bool
+	noColour       bool
+}
+
+func (e *environment) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "tidegate",
+		Short: "Judge how a company with nearshore and offshore teams is run",
+		Long: `Tidegate judges a git repository in which a company writes down, as HCL, who
+works where and when, who may touch what, what vendors signed, and where data
+flows. It reads; it never writes to what it judges, and never asks a network.
+
+Exit status: 0 when nothing at or above the fail level was found, 1 when
+something was, 2 when the definitions could not be judged.`,
+		Example: `  # judge the definitions in this folder, as of now
+  tidegate check
+
+  # judge what was committed, as of a day in March
+  tidegate check --rev v1.4 --as-of 2026-03-15
+
+  # what a rule means, and how to satisfy it
+  tidegate rules show LP-005`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		PersistentPreRun: func(*cobra.Command, []string) {
+			if e.verbose {
+				e.log.SetLevel(logrus.DebugLevel)
+			}
+		},
+	}
+	root.PersistentFlags().BoolVarP(&e.verbose, "verbose", "v", false, "say on standard error what is being done")
+	root.PersistentFlags().BoolVar(&e.noColour, "no-color", false, "print no colours; NO_COLOR in the environment does the same")
+	root.AddCommand(e.check(), e.rules(), e.view(), e.format(), e.version())
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fmt.Errorf("%w\nhint: %s --help", err, c.CommandPath())
+	})
+	root.InitDefaultCompletionCmd()
+	return root
+}
+
+// Root is the tree of commands, for the reference pages.
+func Root() *cobra.Command {
+	return (&environment{stdout: io.Discard, stderr: io.Discard, log: logrus.New()}).root()
+}
+
+// Version is the version that the build was stamped with, or what the module
+// system knows of it.
+func Version() string {
+	if stamped != "" {
+		return stamped
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "devel"
+	}
+	return info.Main.Version
+}
+
+var stamped string // by the linker, for releases
+
+func (e *environment) version() *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "Print the version and the releases of the data that it carries",
+		Example: "  tidegate version",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			fmt.Fprintf(e.stdout, "tidegate %s\ntz database %s\n", Version(), calendar.Carried().Release)
+			return nil
+		},
+	}
+}
+
+// where is the tree that a command is about.
+type where struct {
+	rev  string
+	asOf string
+}
+
+func (w *where) flags(c *cobra.Command) {
+	c.Flags().StringVar(&w.rev, "rev", "", "judge this commit, branch or tag instead of the files as they lie there")
+	c.Flags().StringVar(&w.asOf, "as-of", "", "judge as of this date or RFC 3339 timestamp (default: the commit's time, or now)")
+}
+
+func (w *where) tree(dir string) (source.Tree, error) {
+	if w.rev == "" {
+		return source.WorkTree(dir, time.Now())
+	}
+	r, err := repo.Open(dir)
+	if err != nil {
+		return source.Tree{}, err
+	}
+	return r.Commit(w.rev)
+}
+
+// date reads --as-of; a bare date is its midnight in UTC.
+func (w *where) date() (time.Time, error) {
+	if w.asOf == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, w.asOf); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("--as-of %q: want a date as in 2026-10-05, or a timestamp as in 2026-10-05T17:00:00Z", w.asOf)
+}
+
+func dirOf(args []string) string {
+	if len(args) == 0 {
+		return "."
+	}
+	return args[0]
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+func (e *environment) colour(w io.Writer) bool {
+	return !e.noColour && os.Getenv("NO_COLOR") == "" && isTerminal(w)
+}
+
+// progress says on a terminal what a run is at, once it has taken a second. It
+// returns what takes the line away again.
+func (e *environment) progress(what string) (stop func()) {
+	if !isTerminal(e.stderr) {
+		return func() {}
+	}
+	started := make(chan struct{})
+	timer := time.AfterFunc(time.Second, func() {
+		fmt.Fprintf(e.stderr, "\r%s …", what)
+		close(started)
+	})
+	return func() {
+		if !timer.Stop() {
+			<-started
+			fmt.Fprint(e.stderr, "\r\x1b[K")
+		}
+	}
+}

@@ -1,0 +1,266 @@
+// Package repo reads trees out of a git repository. Only this package knows
+// that go-git exists.
+package repo
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/go-git/go-billy/v5/osfs"
+	"github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/cache"
+	"github.com/go-git/go-git/v5/plumbing/filemode"
+	"github.com/go-git/go-git/v5/plumbing/object"
+	"github.com/go-git/go-git/v5/storage/filesystem"
+
+	"github.com/tidegate/tidegate/internal/source"
+)
+
+// A Repository is a git repository that is only ever read.
+type Repository struct {
+	git *git.Repository
+	sub string // of the work tree, slash-separated, where the run began
+}
+
+// Open finds the repository that holds the folder, as git does: in it or above
+// it, bare and linked work trees included.
+func Open(dir string) (*Repository, error) {
+	absolute, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("opening %s: %w", dir, err)
+	}
+	if absolute, err = filepath.EvalSymlinks(absolute); err != nil {
+		return nil, fmt.Errorf("opening %s: %w", dir, err)
+	}
+	for at := absolute; ; at = filepath.Dir(at) {
+		repository, err := open(at)
+		if err == nil {
+			sub, _ := filepath.Rel(at, absolute)
+			if _, bare := gitDir(at); bare {
+				sub = "."
+			}
+			return &Repository{git: repository, sub: filepath.ToSlash(sub)}, nil
+		}
+		if !errors.Is(err, git.ErrRepositoryNotExists) {
+			return nil, explain(fmt.Sprintf("repository %s", at), err)
+		}
+		if at == filepath.Dir(at) {
+			return nil, fmt.Errorf("%s is in no git repository; leave out --rev to judge the files as they lie there", dir)
+		}
+	}
+}
+
+// gitDir is where the repository of a folder keeps its data, and whether the
+// folder is that place itself.
+func gitDir(dir string) (name string, bare bool) {
+	if _, err := os.Stat(filepath.Join(dir, ".git")); err == nil {
+		return filepath.Join(dir, ".git"), false
+	}
+	for _, part := range []string{"HEAD", "objects", "refs"} {
+		if _, err := os.Stat(filepath.Join(dir, part)); err != nil {
+			return "", false
+		}
+	}
+	return dir, true
+}
+
+// open opens with a larger object cache and open pack files, which halves what
+// reading a whole tree allocates.
+func open(dir string) (*git.Repository, error) {
+	name, _ := gitDir(dir)
+	if name == "" {
+		return nil, git.ErrRepositoryNotExists
+	}
+	if info, err := os.Stat(name); err == nil && !info.IsDir() { // a linked work tree or a submodule
+		return git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{EnableDotGitCommonDir: true})
+	}
+	storage := filesystem.NewStorageWithOptions(osfs.New(name), cache.NewObjectLRU(256*cache.MiByte), filesystem.Options{KeepDescriptors: true})
+	return git.Open(storage, nil)
+}
+
+// explain turns what go-git cannot read into one clear sentence.
+func explain(what string, err error) error {
+	switch text := err.Error(); {
+	case strings.Contains(text, "objectformat") || strings.Contains(text, "sha256") || errors.Is(err, git.ErrUnsupportedExtensionRepositoryFormatVersion):
+		return fmt.Errorf("%s: its object format is not SHA-1, which this version cannot read; judge a checkout instead, without --rev", what)
+	case errors.Is(err, plumbing.ErrReferenceNotFound):
+		return fmt.Errorf("%s: no such commit, branch or tag; in a shallow clone, fetch it first: git fetch --depth=1 origin REF", what)
+	case errors.Is(err, plumbing.ErrObjectNotFound):
+		return fmt.Errorf("%s: an object is not here; in a shallow or partial clone, fetch it first: git fetch --unshallow, or git fetch --refetch", what)
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
+// Commit is the tree of a commit, named as git rev-parse would take it, below
+// the folder in which the repository was opened. Its time is the committer's.
+func (r *Repository) Commit(revision string) (source.Tree, error) {
+	what := fmt.Sprintf("revision %q", revision)
+	hash, err := r.git.ResolveRevision(plumbing.Revision(revision))
+	if err != nil {
+		return source.Tree{}, explain(what, err)
+	}
+	commit, err := r.git.CommitObject(*hash)
+	if err != nil {
+		return source.Tree{}, explain(what, err)
+	}
+	tree, err := commit.Tree()
+	if err != nil {
+		return source.Tree{}, explain(what, err)
+	}
+	if r.sub != "." {
+		if tree, err = tree.Tree(r.sub); err != nil {
+			return source.Tree{}, fmt.Errorf("%s has no folder %s", what, r.sub)
+		}
+	}
+	when := commit.Committer.When.UTC()
+	return source.Tree{FS: &treeFS{tree: tree, repo: r.git, time: when}, Revision: commit.Hash.String(), Time: when}, nil
+}
+
+// treeFS is a git tree as a file system. Links are files that hold their target
+// and are never followed: what they lead to may be anything. Entries of
+// submodules are empty folders.
+type treeFS struct {
+	tree *object.Tree
+	repo *git.Repository
+	time time.Time
+}
+
+// Open opens a file or folder.
+func (f *treeFS) Open(name string) (fs.File, error) {
+	fail := func(err error) (fs.File, error) { return nil, &fs.PathError{Op: "open", Path: name, Err: err} }
+	if !fs.ValidPath(name) {
+		return fail(fs.ErrInvalid)
+	}
+	if name == "." {
+		return &openDir{info: f.info(name, filemode.Dir, 0), entries: f.entries(f.tree)}, nil
+	}
+	entry, err := f.tree.FindEntry(name)
+	if err != nil {
+		return fail(f.missing(err))
+	}
+	switch entry.Mode {
+	case filemode.Dir:
+		tree, err := f.tree.Tree(name)
+		if err != nil {
+			return fail(f.missing(err))
+		}
+		return &openDir{info: f.info(name, filemode.Dir, 0), entries: f.entries(tree)}, nil
+	case filemode.Submodule:
+		return &openDir{info: f.info(name, filemode.Dir, 0)}, nil
+	}
+	blob, err := f.repo.BlobObject(entry.Hash)
+	if err != nil {
+		return fail(explain("reading the blob "+entry.Hash.String(), err))
+	}
+	reader, err := blob.Reader()
+	if err != nil {
+		return fail(explain("reading the blob "+entry.Hash.String(), err))
+	}
+	return &openFile{info: f.info(name, entry.Mode, blob.Size), ReadCloser: reader}, nil
+}
+
+// ReadLink is the target of a link, as fs.ReadLinkFS has it.
+func (f *treeFS) ReadLink(name string) (string, error) {
+	file, err := f.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	target, err := io.ReadAll(io.LimitReader(file, 4096))
+	return string(target), err
+}
+
+// Lstat is Stat, as links are not followed.
+func (f *treeFS) Lstat(name string) (fs.FileInfo, error) {
+	file, err := f.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return file.Stat()
+}
+
+func (f *treeFS) missing(err error) error {
+	if errors.Is(err, object.ErrEntryNotFound) || errors.Is(err, object.ErrDirectoryNotFound) || errors.Is(err, object.ErrFileNotFound) {
+		return fs.ErrNotExist
+	}
+	return explain("reading the tree", err)
+}
+
+func (f *treeFS) entries(tree *object.Tree) []fs.DirEntry {
+	out := make([]fs.DirEntry, len(tree.Entries))
+	for i, e := range tree.Entries {
+		out[i] = fs.FileInfoToDirEntry(f.info(e.Name, e.Mode, 0))
+	}
+	return out
+}
+
+func (f *treeFS) info(name string, mode filemode.FileMode, size int64) fileInfo {
+	return fileInfo{name: path.Base(name), mode: mode, size: size, time: f.time}
+}
+
+type fileInfo struct {
+	name string
+	mode filemode.FileMode
+	size int64
+	time time.Time
+}
+
+func (i fileInfo) Name() string       { return i.name }
+func (i fileInfo) Size() int64        { return i.size }
+func (i fileInfo) ModTime() time.Time { return i.time }
+func (i fileInfo) IsDir() bool        { return i.Mode().IsDir() }
+func (i fileInfo) Sys() any           { return nil }
+
+func (i fileInfo) Mode() fs.FileMode {
+	switch i.mode {
+	case filemode.Dir, filemode.Submodule:
+		return fs.ModeDir | 0o555
+	case filemode.Symlink:
+		return fs.ModeSymlink | 0o444
+	}
+	return 0o444
+}
+
+type openFile struct {
+	info fileInfo
+	io.ReadCloser
+}
+
+func (f *openFile) Stat() (fs.FileInfo, error) { return f.info, nil }
+
+type openDir struct {
+	info    fileInfo
+	entries []fs.DirEntry
+}
+
+func (d *openDir) Stat() (fs.FileInfo, error) { return d.info, nil }
+func (d *openDir) Close() error               { return nil }
+
+func (d *openDir) Read([]byte) (int, error) {
+	return 0, &fs.PathError{Op: "read", Path: d.info.name, Err: errors.New("is a directory")}
+}
+
+// ReadDir lists entries, as fs.ReadDirFile has it.
+func (d *openDir) ReadDir(n int) ([]fs.DirEntry, error) {
+	if n <= 0 {
+		out := d.entries
+		d.entries = nil
+		return out, nil
+	}
+	if len(d.entries) == 0 {
+		return nil, io.EOF
+	}
+	n = min(n, len(d.entries))
+	out := d.entries[:n]
+	d.entries = d.entries[n:]
+	return out, nil
+}

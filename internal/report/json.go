@@ -1,0 +1,116 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/gate"
+)
+
+// The JSON report. docs/report.schema.json describes it; a field is only ever
+// added while the version stays.
+type jsonReport struct {
+	Version     int           `json:"version"`
+	Tool        jsonTool      `json:"tool"`
+	AsOf        string        `json:"as_of"`
+	Revision    string        `json:"revision,omitempty"`
+	TZRelease   string        `json:"tz_release"`
+	FailLevel   string        `json:"fail_level"`
+	Fails       bool          `json:"fails"`
+	Judged      bool          `json:"judged"`
+	Counts      Counts        `json:"counts"`
+	Files       int           `json:"files"`
+	Definitions int           `json:"definitions"`
+	Rules       []string      `json:"rules"`
+	Findings    []jsonFinding `json:"findings"`
+}
+
+type jsonTool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+type jsonFinding struct {
+	Rule        string      `json:"rule"`
+	Title       string      `json:"title"`
+	Severity    string      `json:"severity"`
+	Subject     string      `json:"subject,omitempty"`
+	Key         string      `json:"key,omitempty"`
+	Fingerprint string      `json:"fingerprint"`
+	Message     string      `json:"message"`
+	Place       jsonPlace   `json:"place"`
+	Related     []jsonPlace `json:"related"`
+	Because     []string    `json:"because"`
+	Fix         string      `json:"fix,omitempty"`
+	First       string      `json:"first,omitempty"`
+	Controls    []string    `json:"controls"`
+	Waived      *jsonWaiver `json:"waived,omitempty"`
+}
+
+type jsonPlace struct {
+	Address   string `json:"address,omitempty"`
+	Path      string `json:"path,omitempty"`
+	File      string `json:"file,omitempty"`
+	Line      int    `json:"line,omitempty"`
+	Column    int    `json:"column,omitempty"`
+	EndLine   int    `json:"end_line,omitempty"`
+	EndColumn int    `json:"end_column,omitempty"`
+	Note      string `json:"note,omitempty"`
+}
+
+type jsonWaiver struct {
+	Address string `json:"address"`
+	Reason  string `json:"reason"`
+	By      string `json:"by"`
+	Until   string `json:"until"`
+}
+
+func writeJSON(w io.Writer, r *gate.Result, style Style) error {
+	out := jsonReport{
+		Version: 1, Tool: jsonTool{"tidegate", style.Version},
+		AsOf: r.AsOf.Format("2006-01-02T15:04:05Z"), Revision: r.Revision, TZRelease: r.TZRelease,
+		FailLevel: r.FailLevel.String(), Fails: r.Fails(), Judged: !r.Invalid(), Counts: Count(r.Findings),
+		Files: r.Files, Definitions: r.Definitions, Rules: []string{}, Findings: []jsonFinding{},
+	}
+	for _, rule := range r.Rules {
+		out.Rules = append(out.Rules, rule.ID)
+	}
+	for i := range r.Findings {
+		out.Findings = append(out.Findings, jsonOf(r, &r.Findings[i]))
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(out)
+}
+
+func jsonOf(r *gate.Result, f *finding.Finding) jsonFinding {
+	out := jsonFinding{
+		Rule: f.Rule, Severity: f.Severity.String(), Subject: f.Subject, Key: f.Key, Fingerprint: f.Fingerprint(),
+		Message: f.Message, Place: placeOf(f.Place), Related: []jsonPlace{}, Because: []string{}, Fix: f.Fix, First: f.First, Controls: []string{},
+	}
+	out.Because = append(out.Because, f.Because...)
+	if rule := r.Rule(f.Rule); rule != nil {
+		out.Title = rule.Title
+		for _, c := range rule.Controls {
+			out.Controls = append(out.Controls, c.Framework+" "+c.Reference)
+		}
+	}
+	for _, related := range f.Related {
+		out.Related = append(out.Related, placeOf(related))
+	}
+	if f.Waiver != nil {
+		out.Waived = &jsonWaiver{f.Waiver.Address, f.Waiver.Reason, f.Waiver.By, f.Waiver.Until}
+	}
+	return out
+}
+
+func placeOf(p finding.Place) jsonPlace {
+	out := jsonPlace{Address: p.Address, Path: p.Path, Note: p.Note}
+	if !p.Range.IsZero() {
+		start, end := p.Range.StartPosition(), p.Range.EndPosition()
+		out.File, out.Line, out.Column, out.EndLine, out.EndColumn = p.Range.Path(), start.Line, start.Column, end.Line, end.Column
+	}
+	return out
+}

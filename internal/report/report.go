@@ -1,0 +1,108 @@
+// Package report writes results as documents, one file a format.
+package report
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/gate"
+)
+
+// A Format writes a result.
+type Format func(w io.Writer, r *gate.Result, style Style) error
+
+// Style is how a format for people looks.
+type Style struct {
+	Colour  bool
+	Elapsed string // how long the run took, for the closing line; left out when empty
+	Version string
+}
+
+var formats = map[string]Format{
+	"compact": compact,
+	"json":    writeJSON,
+	"sarif":   sarif,
+	"text":    text,
+}
+
+// Formats lists the names of formats.
+func Formats() []string { return slices.Sorted(maps.Keys(formats)) }
+
+// Find is the format of a name.
+func Find(name string) (Format, error) {
+	if f, ok := formats[name]; ok {
+		return f, nil
+	}
+	return nil, fmt.Errorf("unknown format %q: want %s", name, strings.Join(Formats(), ", "))
+}
+
+// Counts is how many findings of each severity there are, waived ones apart.
+type Counts struct {
+	Error    int `json:"error"`
+	Critical int `json:"critical"`
+	High     int `json:"high"`
+	Medium   int `json:"medium"`
+	Low      int `json:"low"`
+	Waived   int `json:"waived"`
+}
+
+// Count counts findings.
+func Count(findings []finding.Finding) Counts {
+	var c Counts
+	for _, f := range findings {
+		switch {
+		case f.Waiver != nil:
+			c.Waived++
+		case f.Severity == finding.Invalid:
+			c.Error++
+		case f.Severity == finding.Critical:
+			c.Critical++
+		case f.Severity == finding.High:
+			c.High++
+		case f.Severity == finding.Medium:
+			c.Medium++
+		default:
+			c.Low++
+		}
+	}
+	return c
+}
+
+// Total is the number of findings that are not waived.
+func (c Counts) Total() int { return c.Error + c.Critical + c.High + c.Medium + c.Low }
+
+// clean makes text from definitions safe to print: control characters, and those
+// that change the direction of text, are written out. A definition from a fork
+// must not drive the terminal of whoever reads the report.
+func clean(s string) string {
+	if !strings.ContainsFunc(s, unsafe) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if unsafe(r) {
+			fmt.Fprintf(&b, "\\u%04x", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func unsafe(r rune) bool {
+	return r < 0x20 && r != '\t' || r >= 0x7f && r < 0xa0 ||
+		r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x2028 || r == 0x2029
+}
+
+// position is file:line:col, or what there is of it.
+func position(p finding.Place) string {
+	if p.Range.IsZero() {
+		return clean(p.Address)
+	}
+	at := p.Range.StartPosition()
+	return fmt.Sprintf("%s:%d:%d", clean(p.Range.Path()), at.Line, at.Column)
+}

@@ -1,0 +1,224 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+
+	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/gate"
+)
+
+// SARIF 2.1.0 (OASIS). The structures are our own because the library that has
+// them all (go-sarif, which the tests read the output with) writes byteOffset
+// and charOffset as 0 beside lines, and null where the schema wants nothing.
+type (
+	sarifLog struct {
+		Schema  string     `json:"$schema"`
+		Version string     `json:"version"`
+		Runs    []sarifRun `json:"runs"`
+	}
+	sarifRun struct {
+		Tool        sarifTool         `json:"tool"`
+		ColumnKind  string            `json:"columnKind"`
+		Results     []sarifResult     `json:"results"`
+		Invocations []sarifInvocation `json:"invocations"`
+		Provenance  []sarifRevision   `json:"versionControlProvenance,omitempty"`
+		Properties  map[string]any    `json:"properties"`
+	}
+	sarifRevision struct {
+		RepositoryURI string `json:"repositoryUri"`
+		RevisionID    string `json:"revisionId"`
+	}
+	sarifInvocation struct {
+		Successful bool `json:"executionSuccessful"`
+	}
+	sarifTool struct {
+		Driver sarifDriver `json:"driver"`
+	}
+	sarifDriver struct {
+		Name           string      `json:"name"`
+		Version        string      `json:"version,omitempty"`
+		InformationURI string      `json:"informationUri"`
+		Rules          []sarifRule `json:"rules"`
+	}
+	sarifRule struct {
+		ID            string         `json:"id"`
+		Name          string         `json:"name"`
+		Short         sarifText      `json:"shortDescription"`
+		Full          sarifText      `json:"fullDescription"`
+		Help          sarifText      `json:"help"`
+		Configuration sarifLevel     `json:"defaultConfiguration"`
+		Properties    map[string]any `json:"properties"`
+	}
+	sarifLevel struct {
+		Level string `json:"level"`
+	}
+	sarifText struct {
+		Text     string `json:"text"`
+		Markdown string `json:"markdown,omitempty"`
+	}
+	sarifResult struct {
+		RuleID       string             `json:"ruleId"`
+		RuleIndex    int                `json:"ruleIndex"`
+		Level        string             `json:"level"`
+		Message      sarifText          `json:"message"`
+		Locations    []sarifLocation    `json:"locations,omitempty"`
+		Related      []sarifLocation    `json:"relatedLocations,omitempty"`
+		Fingerprints map[string]string  `json:"partialFingerprints"`
+		Suppressions []sarifSuppression `json:"suppressions,omitempty"`
+		Properties   map[string]any     `json:"properties"`
+	}
+	sarifSuppression struct {
+		Kind          string         `json:"kind"`
+		Status        string         `json:"status"`
+		Justification string         `json:"justification"`
+		Location      *sarifLocation `json:"location,omitempty"`
+	}
+	sarifLocation struct {
+		ID       *int           `json:"id,omitempty"`
+		Message  *sarifText     `json:"message,omitempty"`
+		Physical *sarifPhysical `json:"physicalLocation,omitempty"`
+		Logical  []sarifLogical `json:"logicalLocations,omitempty"`
+	}
+	sarifLogical struct {
+		FullyQualifiedName string `json:"fullyQualifiedName"`
+		Kind               string `json:"kind"`
+	}
+	sarifPhysical struct {
+		Artifact sarifArtifact `json:"artifactLocation"`
+		Region   sarifRegion   `json:"region"`
+	}
+	sarifArtifact struct {
+		URI string `json:"uri"`
+	}
+	sarifRegion struct {
+		StartLine   int `json:"startLine"`
+		StartColumn int `json:"startColumn"`
+		EndLine     int `json:"endLine"`
+		EndColumn   int `json:"endColumn"`
+	}
+)
+
+const homepage = "https://github.com/tidegate/tidegate"
+
+func sarif(w io.Writer, r *gate.Result, style Style) error {
+	run := sarifRun{
+		Tool:        sarifTool{sarifDriver{Name: "tidegate", Version: style.Version, InformationURI: homepage, Rules: []sarifRule{}}},
+		ColumnKind:  "unicodeCodePoints",
+		Results:     []sarifResult{},
+		Invocations: []sarifInvocation{{Successful: !r.Invalid()}},
+		Properties:  map[string]any{"as_of": r.AsOf.Format("2006-01-02T15:04:05Z"), "tz_release": r.TZRelease},
+	}
+	if r.Revision != "" {
+		run.Properties["revision"] = r.Revision
+	}
+	index := map[string]int{}
+	for i := range r.Rules {
+		index[r.Rules[i].ID] = i
+		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(&r.Rules[i]))
+	}
+	for i := range r.Findings {
+		run.Results = append(run.Results, sarifResultOf(&r.Findings[i], index))
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(sarifLog{
+		Schema:  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+		Version: "2.1.0", Runs: []sarifRun{run},
+	})
+}
+
+// level is SARIF's coarser scale. GitHub reads security-severity for the finer
+// one.
+func level(s finding.Severity) string {
+	switch s {
+	case finding.Low:
+		return "note"
+	case finding.Medium:
+		return "warning"
+	}
+	return "error"
+}
+
+// securitySeverity is on the scale of CVSS, as code scanning buckets it.
+func securitySeverity(s finding.Severity) string {
+	return [...]string{"0.0", "3.0", "5.5", "8.0", "9.5", "9.5"}[s]
+}
+
+func sarifRuleOf(r *finding.Rule) sarifRule {
+	tags := []string{"family/" + r.Family()}
+	for _, c := range r.Controls {
+		tag := c.Framework + " " + c.Reference
+		if c.Uncertain {
+			tag += " (to be confirmed)"
+		}
+		tags = append(tags, tag)
+	}
+	return sarifRule{
+		ID: r.ID, Name: pascal(r.Title), Short: sarifText{Text: r.Title}, Full: sarifText{Text: r.Description},
+		Help:          sarifText{Text: r.Description + "\n\n" + r.Remediation, Markdown: Page(r)},
+		Configuration: sarifLevel{level(r.Severity)},
+		Properties:    map[string]any{"tags": tags, "security-severity": securitySeverity(r.Severity), "precision": "very-high"},
+	}
+}
+
+func pascal(title string) string {
+	var b strings.Builder
+	for word := range strings.FieldsFuncSeq(title, func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9') }) {
+		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return b.String()
+}
+
+func sarifResultOf(f *finding.Finding, index map[string]int) sarifResult {
+	message := clean(f.Message)
+	for _, because := range f.Because {
+		message += "\nbecause: " + clean(because)
+	}
+	if f.Fix != "" {
+		message += "\nfix: " + clean(f.Fix)
+	}
+	out := sarifResult{
+		RuleID: f.Rule, RuleIndex: index[f.Rule], Level: level(f.Severity), Message: sarifText{Text: message},
+		Fingerprints: map[string]string{"tidegateIdentity/v1": f.Fingerprint()},
+		Properties:   map[string]any{"severity": f.Severity.String()},
+	}
+	if location, ok := sarifLocationOf(f.Place); ok {
+		if f.Subject != "" {
+			location.Logical = []sarifLogical{{clean(f.Subject), "object"}}
+		}
+		out.Locations = []sarifLocation{location}
+	}
+	for i, related := range f.Related {
+		if location, ok := sarifLocationOf(related); ok {
+			location.ID = &i
+			location.Message = &sarifText{Text: clean(related.Note)}
+			out.Related = append(out.Related, location)
+		}
+	}
+	if f.Waiver != nil {
+		s := sarifSuppression{Kind: "external", Status: "accepted",
+			Justification: clean(fmt.Sprintf("%s until %s, approved by %s: %s", f.Waiver.Address, f.Waiver.Until, f.Waiver.By, f.Waiver.Reason))}
+		if location, ok := sarifLocationOf(finding.Place{Range: f.Waiver.Range}); ok {
+			s.Location = &location
+		}
+		out.Suppressions = []sarifSuppression{s}
+	}
+	return out
+}
+
+func sarifLocationOf(p finding.Place) (sarifLocation, bool) {
+	if p.Range.IsZero() {
+		return sarifLocation{}, false
+	}
+	start, end := p.Range.StartPosition(), p.Range.EndPosition()
+	path := (&url.URL{Path: p.Range.Path()}).EscapedPath() // relative, with forward slashes
+	return sarifLocation{Physical: &sarifPhysical{
+		Artifact: sarifArtifact{strings.ReplaceAll(path, ":", "%3A")},
+		Region:   sarifRegion{start.Line, start.Column, end.Line, end.Column},
+	}}, true
+}

@@ -1,0 +1,184 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mattn/go-runewidth"
+
+	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/gate"
+	"github.com/tidegate/tidegate/internal/source"
+)
+
+// text is the format for people: one block a finding, and a line that counts.
+func text(w io.Writer, r *gate.Result, style Style) error {
+	p := printer{style: style}
+	for i := range r.Findings {
+		p.finding(&r.Findings[i])
+	}
+	p.summary(r)
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
+type printer struct {
+	b     strings.Builder
+	style Style
+}
+
+// The colours of ECMA-48 that every terminal has.
+const (
+	bold   = "1"
+	dim    = "2"
+	red    = "31"
+	yellow = "33"
+	cyan   = "36"
+)
+
+func (p *printer) paint(code, s string) string {
+	if !p.style.Colour || s == "" {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+func severityColour(s finding.Severity) string {
+	switch s {
+	case finding.Invalid, finding.Critical, finding.High:
+		return bold + ";" + red
+	case finding.Medium:
+		return bold + ";" + yellow
+	}
+	return bold + ";" + cyan
+}
+
+func (p *printer) finding(f *finding.Finding) {
+	head := p.paint(severityColour(f.Severity), fmt.Sprintf("%s %s", f.Severity, f.Rule))
+	if f.Waiver != nil {
+		head = p.paint(dim, fmt.Sprintf("waived %s", f.Rule))
+	}
+	fmt.Fprintf(&p.b, "%s  %s\n", head, p.paint(bold, clean(f.Message)))
+	p.frame(f.Place.Range, "")
+	for _, related := range f.Related {
+		note := clean(related.Note)
+		if related.Range == f.Place.Range || related.Range.IsZero() {
+			p.note("note", note)
+			continue
+		}
+		p.frame(related.Range, note)
+	}
+	for _, because := range f.Because {
+		p.note("because", clean(because))
+	}
+	if f.Waiver != nil {
+		p.note("waived", clean(fmt.Sprintf("%s until %s, approved by %s: %s", f.Waiver.Address, f.Waiver.Until, f.Waiver.By, f.Waiver.Reason)))
+	} else {
+		p.note("fix", clean(f.Fix))
+	}
+	p.note("rule", "tidegate rules show "+f.Rule)
+	p.b.WriteString("\n")
+}
+
+func (p *printer) note(label, s string) {
+	if s != "" {
+		fmt.Fprintf(&p.b, "  %s %s\n", p.paint(dim, fmt.Sprintf("%8s:", label)), s)
+	}
+}
+
+// widest is how much of a long line is shown around what is underlined.
+const widest = 110
+
+// frame shows a source line with the range underlined.
+func (p *printer) frame(r source.Range, note string) {
+	if r.IsZero() {
+		return
+	}
+	start, end := r.StartPosition(), r.EndPosition()
+	fmt.Fprintf(&p.b, "  %s %s:%d:%d\n", p.paint(dim, "-->"), clean(r.Path()), start.Line, start.Column)
+	line := r.File.Line(start.Line)
+	if strings.TrimSpace(line) == "" {
+		p.note("note", note)
+		return
+	}
+	runes := []rune(line)
+	from := min(start.Column-1, len(runes))
+	to := len(runes)
+	if end.Line == start.Line {
+		to = min(max(end.Column-1, from+1), len(runes))
+	}
+	before, marked, after := string(runes[:from]), string(runes[from:to]), string(runes[to:])
+	indent := before[:len(before)-len(strings.TrimLeft(before, " \t"))]
+	before = clean(expand(strings.TrimPrefix(before, indent)))
+	marked, after = clean(expand(marked)), clean(expand(after))
+	before, marked, after = window(before, marked, after)
+	number := fmt.Sprintf("%5d", start.Line)
+	fmt.Fprintf(&p.b, "  %s %s\n", p.paint(dim, number+" |"), before+marked+after)
+	underline := strings.Repeat(" ", runewidth.StringWidth(before)) + p.paint(bold, strings.Repeat("^", max(runewidth.StringWidth(marked), 1)))
+	if note != "" {
+		underline += " " + p.paint(dim, note)
+	}
+	fmt.Fprintf(&p.b, "  %s %s\n", p.paint(dim, strings.Repeat(" ", len(number))+" |"), underline)
+}
+
+func expand(s string) string { return strings.ReplaceAll(s, "\t", "  ") }
+
+// window cuts a long line around what is marked.
+func window(before, marked, after string) (string, string, string) {
+	const context = 40
+	if utf8.RuneCountInString(before)+utf8.RuneCountInString(marked)+utf8.RuneCountInString(after) <= widest {
+		return before, marked, after
+	}
+	if b := []rune(before); len(b) > context {
+		before = "… " + string(b[len(b)-context:])
+	}
+	if m := []rune(marked); len(m) > widest-context {
+		marked = string(m[:widest-context]) + " …"
+		return before, marked, ""
+	}
+	if a := []rune(after); len(a) > context {
+		after = string(a[:context]) + " …"
+	}
+	return before, marked, after
+}
+
+func (p *printer) summary(r *gate.Result) {
+	c := Count(r.Findings)
+	if c.Error > 0 {
+		fmt.Fprintf(&p.b, "%s, so nothing was judged\n", plural(c.Error, "error"))
+		return
+	}
+	var parts []string
+	for _, part := range []struct {
+		n    int
+		name string
+	}{{c.Critical, "critical"}, {c.High, "high"}, {c.Medium, "medium"}, {c.Low, "low"}, {c.Waived, "waived"}} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.name))
+		}
+	}
+	found := "no findings"
+	if len(parts) > 0 {
+		found = plural(c.Total(), "finding") + " (" + strings.Join(parts, ", ") + ")"
+	}
+	judged := 0
+	for _, rule := range r.Rules {
+		if len(rule.Subjects) > 0 {
+			judged++
+		}
+	}
+	fmt.Fprintf(&p.b, "%s in %s, by %s, as of %s (tz %s)", found, plural(r.Definitions, "definition"), plural(judged, "rule"), r.AsOf.Format("2006-01-02T15:04:05Z"), r.TZRelease)
+	if p.style.Elapsed != "" {
+		fmt.Fprintf(&p.b, ", in %s", p.style.Elapsed)
+	}
+	p.b.WriteString("\n")
+}
+
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
