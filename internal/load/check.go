@@ -1,6 +1,7 @@
 package load
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -22,6 +23,7 @@ type checker struct {
 	groups   map[model.Address]source.Range
 	names    map[string][]string            // names by kind and groups by plural, for proposals
 	actions  map[string]map[string]struct{} // verbs by system
+	broken   [][]byte                       // files that did not parse and may define anything
 	problems []finding.Finding
 
 	kind       *Kind
@@ -30,6 +32,15 @@ type checker struct {
 
 func (c *checker) report(rule string, at source.Range, message, fix string) {
 	c.problems = append(c.problems, problem(rule, at, message, fix))
+}
+
+// missing reports a reference to nothing, unless a file that did not parse
+// mentions the name: one forgotten bracket must not look like fifty errors.
+func (c *checker) missing(name string, at source.Range, message, fix string) {
+	if slices.ContainsFunc(c.broken, func(text []byte) bool { return bytes.Contains(text, []byte(name)) }) {
+		return
+	}
+	c.report(ruleReference, at, message, fix)
 }
 
 func (c *checker) check(d *model.Definition) {
@@ -66,6 +77,9 @@ func (c *checker) violation(e gojsonschema.ResultError) {
 		c.report(ruleAttribute, f.NameRange, fmt.Sprintf("%s has no attribute %q", name, property),
 			finding.DidYouMean(property, known, "it has "+strings.Join(known, ", ")))
 	case "required":
+		if fieldOf(c.definition.Find(path...), fmt.Sprint(details["property"])).Name != "" {
+			return // it is there, and what is wrong with it has been said
+		}
 		at := c.definition.At(path...)
 		if parent := c.definition.Find(path...); len(path) > 0 && parent != nil {
 			at = parent.Range
@@ -73,9 +87,19 @@ func (c *checker) violation(e gojsonschema.ResultError) {
 		c.report(ruleShape, at, fmt.Sprintf("%s lacks %q", name, details["property"]), fmt.Sprintf("add %s = …", details["property"]))
 	case "invalid_type":
 		v := c.definition.Find(path...)
-		c.report(ruleShape, v.Range, fmt.Sprintf("%s must be %s, not %s", name, expected(c.shapeAt(path)), v.Type), "write it in the form that docs/reference shows")
+		if v.Type == model.Null && v.Range.Text() != "null" || v.Type == model.Reference && len(c.shapeAt(path).Ref) == 0 {
+			return // said where it was evaluated, or where references are judged
+		}
+		got := v.Type.String()
+		if v.Type == model.Number {
+			got = v.Text
+		}
+		c.report(ruleShape, v.Range, fmt.Sprintf("%s must be %s, not %s", name, expected(c.shapeAt(path)), got), "write it in the form that docs/reference shows")
 	case "enum":
 		v, shape := c.definition.Find(path...), c.shapeAt(path)
+		if v.Type == model.Reference {
+			return // said where references are judged
+		}
 		var allowed []string
 		for _, item := range shape.Enum {
 			allowed = append(allowed, fmt.Sprint(item))
@@ -207,7 +231,7 @@ func (c *checker) text(s *Shape, v *model.Value) {
 			"write references without quotes: "+referenceLike(s.Ref[0], v.Text))
 	case s.Names != "":
 		if _, ok := c.known[model.Join(s.Names, v.Text)]; !ok {
-			c.report(ruleReference, v.Range, fmt.Sprintf("no %s is called %q", s.Names, v.Text),
+			c.missing(v.Text, v.Range, fmt.Sprintf("no %s is called %q", s.Names, v.Text),
 				finding.DidYouMean(v.Text, c.names[s.Names], "define it, or correct the name"))
 		}
 	case s.Type == "action":
@@ -235,7 +259,7 @@ func (c *checker) action(v *model.Value) {
 	case system == "":
 		c.report(ruleForm, v.Range, fmt.Sprintf("%q is not an action: write system:verb", v.Text), "as in helpdesk:ticket.read")
 	case !ok:
-		c.report(ruleReference, v.Range, fmt.Sprintf("no system is called %q", system), finding.DidYouMean(system, c.names["system"], "define the system, or correct the name"))
+		c.missing(system, v.Range, fmt.Sprintf("no system is called %q", system), finding.DidYouMean(system, c.names["system"], "define the system, or correct the name"))
 	default:
 		if _, ok := verbs[verb]; !ok {
 			declared := slices.Sorted(maps.Keys(verbs))
@@ -258,7 +282,7 @@ func (c *checker) reference(s *Shape, v *model.Value, open bool) {
 		return
 	case kindName == kind.Plural && kindName != kind.Name:
 		if _, ok := c.groups[address]; !ok {
-			c.report(ruleReference, v.Range, fmt.Sprintf("no group %s is defined", address), finding.DidYouMean(name, c.names[kindName], "a single one is "+kind.Name+".name"))
+			c.missing(name, v.Range, fmt.Sprintf("no group %s is defined", address), finding.DidYouMean(name, c.names[kindName], "a single one is "+kind.Name+".name"))
 			return
 		}
 	default:
@@ -290,7 +314,7 @@ func (c *checker) unknown(v *model.Value, kind *Kind, name string) {
 	} else {
 		fix = "define it, or correct the name"
 	}
-	c.report(ruleReference, v.Range, fmt.Sprintf("no %s is called %q", kind.Name, name), fix)
+	c.missing(name, v.Range, fmt.Sprintf("no %s is called %q", kind.Name, name), fix)
 }
 
 // part is the kind of part that a reference leads to, or "" after a report.

@@ -92,7 +92,8 @@ func (e *evaluator) evaluate(in *parsed, expr hcl.Expression, at source.Range) m
 			if d.Subject != nil {
 				where = in.at(*d.Subject)
 			}
-			e.report(ruleExpression, where, lowerFirst(d.Summary), lowerFirst(strings.TrimSuffix(d.Detail, ".")))
+			message, fix := describe(d)
+			e.report(ruleExpression, where, message, fix)
 		}
 		return null
 	}

@@ -170,7 +170,7 @@ func (k *Kinds) readCustom(tree source.Tree, dir string) ([]finding.Finding, err
 			}
 		}
 		if err != nil {
-			problems = append(problems, problem(ruleSchema, jsonErrorRange(file, err), err.Error(),
+			problems = append(problems, problem(ruleSchema, jsonErrorRange(file, err), "the schema cannot be used: "+err.Error(),
 				"see docs/reference for how kinds are described"))
 			continue
 		}

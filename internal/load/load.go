@@ -41,7 +41,7 @@ func (l *Loader) Load(tree source.Tree) (*model.Organisation, []finding.Finding,
 	if len(d.definitions) == 0 && len(problems) == 0 {
 		return nil, nil, fmt.Errorf("no definitions: no block in %d files ending in .hcl or .hcl.json", len(names))
 	}
-	problems = append(problems, check(l.Kinds, d)...)
+	problems = append(problems, check(l.Kinds, d, broken(files, problems))...)
 	if len(problems) > 0 {
 		finding.Sort(problems)
 		return nil, dedupe(problems), nil
@@ -139,8 +139,25 @@ func define(kinds *Kinds, files []*parsed, problems *[]finding.Finding) *definer
 	return d
 }
 
-func check(kinds *Kinds, d *definer) []finding.Finding {
-	base := checker{kinds: kinds, groups: d.groups,
+// broken is the texts of the files with errors that keep them from being read.
+func broken(files []*parsed, problems []finding.Finding) [][]byte {
+	bad := map[string]bool{}
+	for _, p := range problems {
+		if p.Rule == ruleSyntax || p.Rule == ruleFile {
+			bad[p.Place.Range.Path()] = true
+		}
+	}
+	var out [][]byte
+	for _, f := range files {
+		if bad[f.file.Path] {
+			out = append(out, f.file.Text)
+		}
+	}
+	return out
+}
+
+func check(kinds *Kinds, d *definer, broken [][]byte) []finding.Finding {
+	base := checker{kinds: kinds, groups: d.groups, broken: broken,
 		known:   make(map[model.Address]*model.Definition, len(d.definitions)),
 		names:   map[string][]string{},
 		actions: map[string]map[string]struct{}{},

@@ -123,8 +123,23 @@ func (p *parsed) diagnostics(rule string, diags hcl.Diagnostics) {
 		if d.Subject != nil {
 			at = p.at(*d.Subject)
 		}
-		p.report(rule, at, lowerFirst(d.Summary), lowerFirst(strings.TrimSuffix(d.Detail, ".")))
+		message, fix := describe(d)
+		p.report(rule, at, message, fix)
 	}
+}
+
+// describe makes a message of the summary and the first sentence of HCL's
+// detail, and advice of the rest.
+func describe(d *hcl.Diagnostic) (message, fix string) {
+	first, rest, _ := strings.Cut(strings.ReplaceAll(d.Detail, "\n", " "), ". ")
+	message = lowerFirst(d.Summary)
+	if first = lowerFirst(strings.TrimSuffix(first, ".")); first != "" {
+		message += ": " + first
+	}
+	if rest == "" {
+		return message, "correct it at the place shown"
+	}
+	return message, lowerFirst(strings.TrimSuffix(rest, "."))
 }
 
 func lowerFirst(s string) string {

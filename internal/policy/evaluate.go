@@ -223,6 +223,9 @@ func (j *Judge) finding(org *model.Organisation, r *finding.Rule, d *model.Defin
 
 func readVerdict(raw any) (verdict, error) {
 	var v verdict
+	if _, ok := raw.(map[string]any); !ok {
+		return v, fmt.Errorf("it is no object")
+	}
 	encoded, err := json.Marshal(raw)
 	if err != nil {
 		return v, err

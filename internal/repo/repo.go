@@ -3,6 +3,7 @@
 package repo
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-git/go-billy/v5/osfs"
@@ -128,13 +130,20 @@ func (r *Repository) Commit(revision string) (source.Tree, error) {
 // and are never followed: what they lead to may be anything. Entries of
 // submodules are empty folders.
 type treeFS struct {
+	mu   sync.Mutex // go-git shares file positions between readers of a pack
 	tree *object.Tree
 	repo *git.Repository
 	time time.Time
 }
 
+// maxBlob is how much of a blob is read. It is more than any reader here takes
+// of a file before it refuses it.
+const maxBlob = 16 << 20
+
 // Open opens a file or folder.
 func (f *treeFS) Open(name string) (fs.File, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	fail := func(err error) (fs.File, error) { return nil, &fs.PathError{Op: "open", Path: name, Err: err} }
 	if !fs.ValidPath(name) {
 		return fail(fs.ErrInvalid)
@@ -164,7 +173,12 @@ func (f *treeFS) Open(name string) (fs.File, error) {
 	if err != nil {
 		return fail(explain("reading the blob "+entry.Hash.String(), err))
 	}
-	return &openFile{info: f.info(name, entry.Mode, blob.Size), ReadCloser: reader}, nil
+	defer reader.Close()
+	text, err := io.ReadAll(io.LimitReader(reader, maxBlob))
+	if err != nil {
+		return fail(explain("reading the blob "+entry.Hash.String(), err))
+	}
+	return &openFile{info: f.info(name, entry.Mode, blob.Size), Reader: bytes.NewReader(text)}, nil
 }
 
 // ReadLink is the target of a link, as fs.ReadLinkFS has it.
@@ -232,10 +246,11 @@ func (i fileInfo) Mode() fs.FileMode {
 
 type openFile struct {
 	info fileInfo
-	io.ReadCloser
+	*bytes.Reader
 }
 
 func (f *openFile) Stat() (fs.FileInfo, error) { return f.info, nil }
+func (f *openFile) Close() error               { return nil }
 
 type openDir struct {
 	info    fileInfo

@@ -77,14 +77,14 @@ func Compare(vendor, promise Target, direction Direction, margin model.Percent) 
 	switch {
 	case !lowerPercentile && !largerBound:
 		return AsStrict, ""
+	case !lowerPercentile && vendorMillis <= promiseMillis:
+		return Looser, "the bound leaves less than the margin"
 	case lowerPercentile && vendorMillis < promiseMillis:
 		return Incomparable, "a smaller bound for fewer cases is not a stricter one"
 	case largerBound && vendor.Percentile > promise.Percentile:
 		return Incomparable, "a larger bound for more cases is not a stricter one"
 	case lowerPercentile:
 		return Looser, "a lower percentile"
-	case margin > 0 && vendorMillis <= promiseMillis:
-		return Looser, "the bound leaves less than the margin"
 	}
 	return Looser, "a larger bound"
 }

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/tidegate/tidegate/internal/cli"
+)
+
+var update = flag.Bool("update", false, "accept what the scripts print")
+
+// The test binary is the program.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"tidegate": func() { os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr)) },
+	})
+}
+
+// TestScripts plays testdata/script. $TEAMS is a copy of the example company.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			source, err := filepath.Abs("../..")
+			if err != nil {
+				return err
+			}
+			env.Setenv("SOURCE", source) // for reset, and for what needs the built-in rules as files
+			env.Setenv("TEAMS", filepath.Join(env.WorkDir, "teams"))
+			env.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
+			env.Setenv("GIT_AUTHOR_NAME", "a")
+			env.Setenv("GIT_AUTHOR_EMAIL", "a@example.invalid")
+			env.Setenv("GIT_COMMITTER_NAME", "a")
+			env.Setenv("GIT_COMMITTER_EMAIL", "a@example.invalid")
+			return os.CopyFS(filepath.Join(env.WorkDir, "teams"), os.DirFS("../../teams"))
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"edit":   edit,
+			"status": status,
+			"bytes":  writeBytes,
+			"fields": fields,
+			"reset":  reset,
+		},
+	})
+}
+
+// edit FILE OLD NEW replaces the one place in FILE where OLD stands. With a
+// fourth argument, the line that has it, and only there.
+func edit(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 && len(args) != 4 {
+		ts.Fatalf("usage: edit file old new [on-the-line-with]")
+	}
+	name := ts.MkAbs(args[0])
+	text := ts.ReadFile(name)
+	from, to := 0, len(text)
+	if len(args) == 4 {
+		i := strings.Index(text, args[3])
+		if i < 0 || strings.Count(text, args[3]) != 1 {
+			ts.Fatalf("%s: %q is not there exactly once", args[0], args[3])
+		}
+		from = strings.LastIndexByte(text[:i], '\n') + 1
+		to = i + strings.IndexByte(text[i:], '\n')
+	}
+	if n := strings.Count(text[from:to], args[1]); n != 1 {
+		ts.Fatalf("%s: %q is there %d times", args[0], args[1], n)
+	}
+	ts.Check(os.WriteFile(name, []byte(text[:from]+strings.Replace(text[from:to], args[1], args[2], 1)+text[to:]), 0o644))
+}
+
+// reset brings the example company back.
+func reset(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: reset")
+	}
+	teams := ts.Getenv("TEAMS")
+	ts.Check(os.RemoveAll(teams))
+	ts.Check(os.CopyFS(teams, os.DirFS(filepath.Join(ts.Getenv("SOURCE"), "teams"))))
+}
+
+// status N COMMAND… runs a command that must end with the exit status N.
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status n command [args]")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	got := 0
+	if err != nil {
+		var n int
+		if _, scan := fmt.Sscanf(err.Error(), "exit status %d", &n); scan != nil {
+			ts.Fatalf("%s: %v", args[1], err)
+		}
+		got = n
+	}
+	if fmt.Sprint(got) != args[0] {
+		ts.Fatalf("exit status %d, want %s", got, args[0])
+	}
+}
+
+// bytes FILE TEXT writes TEXT, in which \x00 and its like are bytes, TIMES N
+// repeats what comes before it.
+func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: bytes file json-or-text [times]")
+	}
+	var b strings.Builder
+	for i := 1; i < len(args); i++ {
+		times := 1
+		if i+2 < len(args) && args[i+1] == "x" {
+			_, err := fmt.Sscan(args[i+2], &times)
+			ts.Check(err)
+		}
+		text := strings.NewReplacer(`\0`, "\x00", `\n`, "\n", `\r`, "\r", `\e`, "\x1b", `\xff`, "\xff", `\bom`, "\ufeff").Replace(args[i])
+		b.WriteString(strings.Repeat(text, times))
+		if times > 1 || i+2 < len(args) && args[i+1] == "x" {
+			i += 2
+		}
+	}
+	name := ts.MkAbs(args[0])
+	ts.Check(os.MkdirAll(filepath.Dir(name), 0o755))
+	ts.Check(os.WriteFile(name, []byte(b.String()), 0o644))
+}
+
+// fields checks that every NAME=VALUE of the arguments stands in the JSON file.
+func fields(ts *testscript.TestScript, neg bool, args []string) {
+	var document map[string]any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &document))
+	for _, want := range args[1:] {
+		name, value, _ := strings.Cut(want, "=")
+		var at any = document
+		for step := range strings.SplitSeq(name, ".") {
+			object, _ := at.(map[string]any)
+			at = object[step]
+		}
+		if got := fmt.Sprint(at); (got == value) == neg {
+			ts.Fatalf("%s is %s", name, got)
+		}
+	}
+}
+
+// TestEveryCommandHasAScript looks at the scripts for each command's name.
+func TestEveryCommandHasAScript(t *testing.T) {
+	var all strings.Builder
+	err := fs.WalkDir(os.DirFS("testdata/script"), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(filepath.Join("testdata/script", name))
+		all.Write(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cli.Root().Commands() {
+		paths := []string{c.CommandPath()}
+		for _, sub := range c.Commands() {
+			paths = append(paths, sub.CommandPath())
+		}
+		for _, path := range paths {
+			if !strings.Contains(all.String(), path) && path != "tidegate help" {
+				t.Errorf("no script shows %s", path)
+			}
+		}
+	}
+}
