@@ -132,6 +132,6 @@ _matches(pattern, action) if {
 	[system, verb] := split(pattern, ":")
 	[own_system, own_verb] := split(action, ":")
 	verb != "*"
-	glob.match(system, [], own_system)
-	glob.match(verb, [], own_verb)
+	glob.match(system, null, own_system)
+	glob.match(verb, null, own_verb)
 }
