@@ -306,3 +306,9 @@ func (k *Kinds) partHolder(part string) (kind *Kind, attribute string) {
 	}
 	return nil, ""
 }
+
+// IsPart reports whether definitions of some kind have parts of this kind.
+func (k *Kinds) IsPart(part string) bool {
+	kind, _ := k.partHolder(part)
+	return kind != nil
+}

@@ -181,7 +181,7 @@ func (v *Index) check(p *model.Person, name string, r requirement, first access.
 	c := Check{Name: name, Status: "missing", Validity: r.text, State: "none", Order: "none"}
 	text, recorded := p.Checks[name]
 	cleared, err := calendar.ParseDate(text)
-	today := calendar.UTC.Date(v.access.At) // validity is judged on the date of the run, wherever the person is
+	today := calendar.UTC.Date(v.access.At)          // validity is judged on the date of the run, wherever the person is
 	if recorded && (err != nil || cleared > today) { // "pending", or a day still to come
 		c.Status = "pending"
 		c.InGrace = v.inGrace(p, name, first, hasAccess)
