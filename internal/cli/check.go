@@ -49,7 +49,7 @@ When a definition has an error, all errors are printed and nothing is judged.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return e.runCheck(c.Context(), dirOf(args), &flags) },
 	}
-	flags.where.flags(c)
+	flags.flags(c)
 	c.Flags().StringVar(&flags.failLevel, "fail-level", "", "exit with 1 from this severity on: low, medium, high or critical (default medium, or what tidegate.hcl says)")
 	c.Flags().StringSliceVar(&flags.only, "only", nil, "judge by these rules or families only, as in LP,OW-001")
 	c.Flags().StringSliceVar(&flags.skip, "skip", nil, "leave out these rules or families")

@@ -196,7 +196,7 @@ func (e *environment) runTests(ctx context.Context, dir, run string, threshold f
 		case r.Skipped:
 		default:
 			failed++
-			fmt.Fprintf(e.stdout, "%s:%d: FAIL %s %s\n", r.File, r.Line, r.Name, r.Failure)
+			fmt.Fprintln(e.stdout, strings.TrimSpace(fmt.Sprintf("%s:%d: FAIL %s %s", r.File, r.Line, r.Name, r.Failure)))
 		}
 	}
 	thin := 0

@@ -336,7 +336,7 @@ func TestAccessAgreesWithBruteForce(t *testing.T) {
 		}
 		for g := range rapid.IntRange(0, 6).Draw(rt, "grants") {
 			one := grant{toPerson: -1, toRole: -1, verb: rapid.SampledFrom(verbs).Draw(rt, "verb"), open: rapid.Bool().Draw(rt, "open")}
-			to := ""
+			var to string
 			if rapid.Bool().Draw(rt, "to a person") {
 				one.toPerson = rapid.IntRange(0, people-1).Draw(rt, "person")
 				to = fmt.Sprintf("person.p%d", one.toPerson)

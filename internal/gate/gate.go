@@ -206,7 +206,7 @@ func Check(ctx context.Context, tree source.Tree, opts Options) (*Result, error)
 		return nil, err
 	}
 	result := s.result(opts)
-	if err != nil {
+	if len(problems) > 0 {
 		result.Findings = problems
 		return result, nil
 	}

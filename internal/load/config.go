@@ -51,8 +51,8 @@ func ReadConfig(tree source.Tree) (*Config, []finding.Finding, error) {
 	}
 	r := &configReader{config: c, parsed: parsed{file: &source.File{Path: configName, Text: text}}}
 	r.read()
-	if len(r.parsed.problems) > 0 {
-		return nil, r.parsed.problems, nil
+	if len(r.problems) > 0 {
+		return nil, r.problems, nil
 	}
 	return c, nil, nil
 }

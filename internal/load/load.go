@@ -157,7 +157,8 @@ func broken(files []*parsed, problems []finding.Finding) [][]byte {
 }
 
 func check(kinds *Kinds, d *definer, broken [][]byte) []finding.Finding {
-	base := checker{kinds: kinds, groups: d.groups, broken: broken,
+	base := checker{
+		kinds: kinds, groups: d.groups, broken: broken,
 		known:   make(map[model.Address]*model.Definition, len(d.definitions)),
 		names:   map[string][]string{},
 		actions: map[string]map[string]struct{}{},

@@ -28,8 +28,10 @@ const (
 // them can be waived: a repository with errors is never judged by halves.
 func Rules() []finding.Rule {
 	rule := func(id, title, description, remediation, bad, good string) finding.Rule {
-		return finding.Rule{ID: id, Title: title, Severity: finding.Invalid,
-			Description: description, Remediation: remediation, Bad: bad, Good: good}
+		return finding.Rule{
+			ID: id, Title: title, Severity: finding.Invalid,
+			Description: description, Remediation: remediation, Bad: bad, Good: good,
+		}
 	}
 	return []finding.Rule{
 		rule(ruleSyntax, "Syntax error",
@@ -83,7 +85,7 @@ func Rules() []finding.Rule {
 		rule(ruleConfig, "Configuration is not valid",
 			"A run that is configured wrongly must not look like one that passed.",
 			"Correct tidegate.hcl.",
-			`fail_levle = "high"`, `fail_level = "high"`),
+			`severity_level = "high"`, `fail_level = "high"`),
 	}
 }
 

@@ -228,7 +228,7 @@ func New(definitions []*Definition, files []*source.File, plurals map[string]str
 			o.Groups[group] = append(o.Groups[group], d)
 		}
 	}
-	o.typed.read(o)
+	o.read(o)
 	return o
 }
 

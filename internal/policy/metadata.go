@@ -158,32 +158,44 @@ const (
 // Rules lists what this package reports by itself, in the form of the catalogue.
 func Rules() []finding.Rule {
 	return []finding.Rule{
-		{ID: ruleCompile, Title: "Rule does not compile", Severity: finding.Invalid,
+		{
+			ID: ruleCompile, Title: "Rule does not compile", Severity: finding.Invalid,
 			Description: "A rule that does not compile judges nothing. Rules may use pure built-ins only: no network, no clock, no environment, no randomness.",
 			Remediation: "Correct the Rego at the place shown.",
-			Bad:         "deny contains v if http.send({})", Good: "deny contains v if input.definition.until"},
-		{ID: ruleMetadata, Title: "Rule's metadata is incomplete", Severity: finding.Invalid,
+			Bad:         "deny contains v if http.send({})", Good: "deny contains v if input.definition.until",
+		},
+		{
+			ID: ruleMetadata, Title: "Rule's metadata is incomplete", Severity: finding.Invalid,
 			Description: "A rule without an ID, a subject or examples can be neither named, nor run, nor understood.",
 			Remediation: "Complete the METADATA block above the package; CONTRIBUTING.md shows a whole one.",
-			Bad:         "# METADATA\n# title: x\npackage my.rule", Good: "# METADATA\n# title: x\n# custom:\n#   id: XX-001\n#   …\npackage my.rule"},
-		{ID: ruleParameter, Title: "Parameter cannot be set", Severity: finding.Invalid,
+			Bad:         "# METADATA\n# title: x\npackage my.rule", Good: "# METADATA\n# title: x\n# custom:\n#   id: XX-001\n#   …\npackage my.rule",
+		},
+		{
+			ID: ruleParameter, Title: "Parameter cannot be set", Severity: finding.Invalid,
 			Description: "A parameter that does not exist, has another type, is fixed, or is looser than its limit would silently judge by something else.",
 			Remediation: "tidegate rules show RULE lists a rule's parameters with their limits.",
-			Bad:         `policy "x" { SL-005 = { max = "72h" } }`, Good: `policy "x" { SL-005 = { max = "24h" } }`},
-		{ID: ruleLoosened, Title: "Parameter is loosened past its default", Severity: finding.High, Waivable: true,
+			Bad:         `policy "x" { SL-005 = { max = "72h" } }`, Good: `policy "x" { SL-005 = { max = "24h" } }`,
+		},
+		{
+			ID: ruleLoosened, Title: "Parameter is loosened past its default", Severity: finding.High, Waivable: true,
 			Subjects:    []string{"policy"},
 			Description: "Tightening a parameter is free. Loosening it past the default weakens a rule for everybody, so it is a decision with an owner and an end: a waiver.",
 			Remediation: "Go back to the default, or waive this finding with a reason and an approver.",
-			Bad:         `policy "x" { LP-005 = { jit_max = "24h" } }`, Good: `policy "x" { LP-005 = { jit_max = "4h" } }`},
-		{ID: ruleVerdict, Title: "Rule failed, or gave something that is no verdict", Severity: finding.Invalid,
+			Bad:         `policy "x" { LP-005 = { jit_max = "24h" } }`, Good: `policy "x" { LP-005 = { jit_max = "4h" } }`,
+		},
+		{
+			ID: ruleVerdict, Title: "Rule failed, or gave something that is no verdict", Severity: finding.Invalid,
 			Description: "A rule that fails on a subject has not judged it.",
 			Remediation: "Give deny objects with a message, and at as a path into the subject.",
-			Bad:         `deny contains "no"`, Good: `deny contains {"message": "no owner", "at": ["owner"]}`},
-		{ID: ruleUnknown, Title: "A rule is named that does not exist", Severity: finding.Low, Waivable: true,
+			Bad:         `deny contains "no"`, Good: `deny contains {"message": "no owner", "at": ["owner"]}`,
+		},
+		{
+			ID: ruleUnknown, Title: "A rule is named that does not exist", Severity: finding.Low, Waivable: true,
 			Subjects:    []string{"policy", "waiver"},
 			Description: "A parameter or a waiver for a rule that is not there has no effect, and somebody may believe that it has.",
 			Remediation: "tidegate rules list shows every rule.",
-			Bad:         `waiver "w" { rule = "XX-999" }`, Good: `waiver "w" { rule = "LP-005" }`},
+			Bad:         `waiver "w" { rule = "XX-999" }`, Good: `waiver "w" { rule = "LP-005" }`,
+		},
 	}
 }
 

@@ -117,10 +117,9 @@ func regoErrors(files map[string]*source.File, err error) []finding.Finding {
 	}
 	var out []finding.Finding
 	for _, e := range list {
-		at, name := source.Range{}, ""
+		at := source.Range{}
 		if e.Location != nil {
-			name = e.Location.File
-			if file := files[name]; file != nil {
+			if file := files[e.Location.File]; file != nil {
 				n := uint32(len(file.Text))
 				start := min(uint32(e.Location.Offset), n)
 				at = source.Range{File: file, Start: start, End: min(start+uint32(max(len(e.Location.Text), 1)), n)}

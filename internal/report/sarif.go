@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/gate"
@@ -168,7 +169,7 @@ func sarifRuleOf(r *finding.Rule) sarifRule {
 
 func pascal(title string) string {
 	var b strings.Builder
-	for word := range strings.FieldsFuncSeq(title, func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9') }) {
+	for word := range strings.FieldsFuncSeq(title, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
 	}
 	return b.String()
@@ -201,8 +202,10 @@ func sarifResultOf(f *finding.Finding, index map[string]int) sarifResult {
 		}
 	}
 	if f.Waiver != nil {
-		s := sarifSuppression{Kind: "external", Status: "accepted",
-			Justification: clean(fmt.Sprintf("%s until %s, approved by %s: %s", f.Waiver.Address, f.Waiver.Until, f.Waiver.By, f.Waiver.Reason))}
+		s := sarifSuppression{
+			Kind: "external", Status: "accepted",
+			Justification: clean(fmt.Sprintf("%s until %s, approved by %s: %s", f.Waiver.Address, f.Waiver.Until, f.Waiver.By, f.Waiver.Reason)),
+		}
 		if location, ok := sarifLocationOf(finding.Place{Range: f.Waiver.Range}); ok {
 			s.Location = &location
 		}

@@ -45,21 +45,41 @@ func TestInheritedClasses(t *testing.T) {
 		flows  []*model.Flow
 		want   map[string]Class
 	}{
-		"I1 masked and copied stays personal": {map[string]string{"a": "secret", "b": "", "c": ""},
+		"I1 masked and copied stays personal": {
+			map[string]string{"a": "secret", "b": "", "c": ""},
 			[]*model.Flow{flow("a", "b", &model.Transform{Kind: "mask", EnforcedIn: "system.a"}), flow("b", "c", nil)},
-			map[string]Class{"b": masked, "c": masked}},
-		"I2 joined in one store": {map[string]string{"a": "secret", "b": "plain", "c": ""},
-			[]*model.Flow{flow("a", "c", nil), flow("b", "c", nil)}, map[string]Class{"b": plain, "c": secret}},
-		"I3 a cycle ends": {map[string]string{"a": "secret", "b": ""},
-			[]*model.Flow{flow("a", "b", nil), flow("b", "a", nil)}, map[string]Class{"a": secret, "b": secret}},
-		"I4 aggregated over enough people": {map[string]string{"a": "secret", "b": ""},
-			[]*model.Flow{flow("a", "b", &model.Transform{Kind: "aggregate", K: 10, EnforcedIn: "system.a"})}, map[string]Class{"b": plain}},
-		"I4 aggregated over too few": {map[string]string{"a": "secret", "b": ""},
-			[]*model.Flow{flow("a", "b", &model.Transform{Kind: "aggregate", K: 5, EnforcedIn: "system.a"})}, map[string]Class{"b": secret}},
-		"I6 a transform that nothing enforces": {map[string]string{"a": "secret", "b": ""},
-			[]*model.Flow{flow("a", "b", &model.Transform{Kind: "mask"})}, map[string]Class{"b": secret}},
-		"pseudonymising alone lowers nothing": {map[string]string{"a": "secret", "b": ""},
-			[]*model.Flow{flow("a", "b", &model.Transform{Kind: "pseudonymise", EnforcedIn: "system.a"})}, map[string]Class{"b": secret}},
+			map[string]Class{"b": masked, "c": masked},
+		},
+		"I2 joined in one store": {
+			map[string]string{"a": "secret", "b": "plain", "c": ""},
+			[]*model.Flow{flow("a", "c", nil), flow("b", "c", nil)},
+			map[string]Class{"b": plain, "c": secret},
+		},
+		"I3 a cycle ends": {
+			map[string]string{"a": "secret", "b": ""},
+			[]*model.Flow{flow("a", "b", nil), flow("b", "a", nil)},
+			map[string]Class{"a": secret, "b": secret},
+		},
+		"I4 aggregated over enough people": {
+			map[string]string{"a": "secret", "b": ""},
+			[]*model.Flow{flow("a", "b", &model.Transform{Kind: "aggregate", K: 10, EnforcedIn: "system.a"})},
+			map[string]Class{"b": plain},
+		},
+		"I4 aggregated over too few": {
+			map[string]string{"a": "secret", "b": ""},
+			[]*model.Flow{flow("a", "b", &model.Transform{Kind: "aggregate", K: 5, EnforcedIn: "system.a"})},
+			map[string]Class{"b": secret},
+		},
+		"I6 a transform that nothing enforces": {
+			map[string]string{"a": "secret", "b": ""},
+			[]*model.Flow{flow("a", "b", &model.Transform{Kind: "mask"})},
+			map[string]Class{"b": secret},
+		},
+		"pseudonymising alone lowers nothing": {
+			map[string]string{"a": "secret", "b": ""},
+			[]*model.Flow{flow("a", "b", &model.Transform{Kind: "pseudonymise", EnforcedIn: "system.a"})},
+			map[string]Class{"b": secret},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g := New(organisation(tt.stores, tt.flows...))

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+)
+
+// CI judges the example company on the day of its observations.
+func TestExampleIsJudgedOnItsDay(t *testing.T) {
+	text, err := os.ReadFile("../../teams/observed.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var observed struct {
+		At string `json:"observed_at"`
+	}
+	if err := json.Unmarshal(text, &observed); err != nil {
+		t.Fatal(err)
+	}
+	day, _, _ := strings.Cut(observed.At, "T")
+	ci, err := os.ReadFile("../../.ci/run")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if day == "" || !strings.Contains(string(ci), "tidegate check --as-of "+day) {
+		t.Errorf("teams/observed.json is of %q, and .ci/run judges the example on another day", day)
+	}
+}
