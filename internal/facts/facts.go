@@ -121,9 +121,9 @@ func (f *Facts) View(d *model.Definition) View {
 	case *model.Grant:
 		v.Facts = f.grant(subject)
 	case *model.ServiceAccount:
-		v.Facts = Allowed{Actions: f.items(subject.Allow)}
+		v.Facts = f.allowed(subject.Allow)
 	case *model.Duty:
-		v.Facts = Allowed{Actions: f.items(subject.Needs)}
+		v.Facts = f.allowed(subject.Needs)
 	case *model.Role:
 		v.Facts = Role{Conflicts: f.access.DesignClashes(subject, f.pairs)}
 	case *model.Coverage:
@@ -153,10 +153,12 @@ type Person struct {
 
 func (f *Facts) person(p *model.Person) Person {
 	granted := f.access.Entitlements(p)
+	needed := f.access.Needs(p, f.settings.Duration("LP-001", "mover_grace"))
+	access.Mark(granted, needed)
 	return Person{
 		Active:      f.access.Active(p),
 		Granted:     granted,
-		Needed:      f.access.Needs(p, f.settings.Duration("LP-001", "mover_grace")),
+		Needed:      needed,
 		Conflicts:   f.access.Clashes(p, granted, f.pairs, f.accounts[p.Address()]),
 		FirstAccess: f.vetting.FirstAccess(p),
 		Checks:      f.vetting.Checks(p),
@@ -165,35 +167,57 @@ func (f *Facts) person(p *model.Person) Person {
 
 // Allowed is what a list of actions comes to.
 type Allowed struct {
-	Actions []Item `json:"actions"`
+	Actions    []Item      `json:"actions"`
+	Privileged []Privilege `json:"privileged"`
 }
 
 // An Item is one entry of a list of actions.
 type Item struct {
-	Action     string   `json:"action"`
-	Wildcard   bool     `json:"wildcard"`
-	ReadOnly   bool     `json:"read_only"`  // every action that it gives only reads
-	Superuser  bool     `json:"superuser"`  // it gives an action that its system declares as superuser
-	Privileged []string `json:"privileged"` // the privileged actions that it gives
-	Gives      int      `json:"gives"`      // declared actions
+	Action    string `json:"action"`
+	Wildcard  bool   `json:"wildcard"`
+	ReadOnly  bool   `json:"read_only"`           // every action that it gives only reads
+	Superuser bool   `json:"superuser"`           // it gives an action that its system declares as superuser
+	Forbidden string `json:"forbidden,omitempty"` // the pattern of LP-002 that it matches, wildcards aside
+	Gives     int    `json:"gives"`               // declared actions
 }
 
-func (f *Facts) items(actions []string) []Item {
-	out := make([]Item, len(actions))
+// A Privilege is a privileged action, and the entry that gives it.
+type Privilege struct {
+	Item   int    `json:"item"`
+	Action string `json:"action"`
+}
+
+func (f *Facts) allowed(actions []string) Allowed {
+	out := Allowed{Actions: make([]Item, len(actions)), Privileged: []Privilege{}}
+	forbidden := f.settings.List("LP-002", "forbidden")
 	for i, action := range actions {
 		given := f.access.Expand(action)
-		item := Item{Action: action, Wildcard: slices.Contains([]byte(action), '*'), Gives: len(given), ReadOnly: len(given) > 0, Privileged: []string{}}
+		item := Item{Action: action, Wildcard: slices.Contains([]byte(action), '*'), Gives: len(given), ReadOnly: len(given) > 0}
+		if !item.Wildcard {
+			item.Forbidden = matching(forbidden, action)
+		}
 		for _, name := range given {
 			declared, _ := f.access.Action(name)
 			item.Superuser = item.Superuser || declared.Superuser
 			item.ReadOnly = item.ReadOnly && access.ReadOnly(name)
 			if declared.Privileged {
-				item.Privileged = append(item.Privileged, name)
+				out.Privileged = append(out.Privileged, Privilege{i, name})
 			}
 		}
-		out[i] = item
+		out.Actions[i] = item
 	}
 	return out
+}
+
+// matching is the first pattern that an action without a wildcard matches. A
+// pattern that stands for whole systems is about wildcards, and matches none.
+func matching(patterns []string, action string) string {
+	for _, pattern := range patterns {
+		if _, verb := model.SplitAction(pattern); verb != "*" && access.MatchAction(pattern, action) {
+			return pattern
+		}
+	}
+	return ""
 }
 
 // A Grant is what rules know of a grant beyond the definition.
@@ -218,7 +242,7 @@ type BreakGlass struct {
 }
 
 func (f *Facts) grant(g *model.Grant) Grant {
-	out := Grant{Allowed: Allowed{Actions: f.items(g.Allow)}}
+	out := Grant{Allowed: f.allowed(g.Allow)}
 	if g.JIT != nil {
 		limit := f.settings.Duration("LP-005", "jit_max")
 		longest, measured := g.JIT.Max.Exactly()

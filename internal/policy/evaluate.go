@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -25,7 +26,8 @@ const batchSize = 256
 type Judge struct {
 	Set      *Set
 	Settings finding.Settings
-	Selected func(rule string) bool
+	Selected func(rule string) bool // every rule when nil
+	Batch    int                    // views in one evaluation; 256 when zero
 }
 
 // Verdicts judges every subject by every selected rule for its kind. View is
@@ -68,7 +70,7 @@ func (j *Judge) kind(ctx context.Context, org *model.Organisation, kind string, 
 		return nil, fmt.Errorf("preparing the rules for %s: %w", kind, err)
 	}
 	params, selected := j.params(rules), selectedTerm(rules)
-	batches := slices.Collect(slices.Chunk(subjects, batchSize))
+	batches := slices.Collect(slices.Chunk(subjects, cmp.Or(j.Batch, batchSize)))
 	found := make([][]finding.Finding, len(batches))
 	errs := make([]error, len(batches))
 	var wait sync.WaitGroup

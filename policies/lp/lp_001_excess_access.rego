@@ -97,7 +97,7 @@ package tidegate.lp.lp_001
 deny contains verdict if {
 	input.facts.active
 	some entitlement in input.facts.granted
-	not entitlement.action in input.facts.needed
+	not entitlement.needed
 	not entitlement.action in input.params["LP-001"].tolerated
 	path := entitlement.paths[0]
 	verdict := {

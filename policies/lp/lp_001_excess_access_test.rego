@@ -4,14 +4,13 @@ import data.tidegate.lp.lp_001
 
 _params := {"LP-001": {"tolerated": ["sandbox:practise"], "mover_grace": "5d"}}
 
-_entitlement(action, privileged, path) := {"action": action, "privileged": privileged, "live": true, "paths": [path]}
+_entitlement(action, privileged, path) := {"action": action, "privileged": privileged, "live": true, "needed": action == "desk:read", "paths": [path]}
 
 _role := {"grant": "grant.g", "at": ["allow", "1"], "through": ["role.agent"], "jit": false}
 
 _view(granted) := {"address": "person.b01", "kind": "person", "params": _params, "facts": {
 	"active": true,
 	"granted": granted,
-	"needed": ["desk:read"],
 }}
 
 test_action_beyond_the_duties_is_found if {

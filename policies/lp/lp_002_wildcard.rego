@@ -114,24 +114,11 @@ _why(item) := "a wildcard" if {
 } else := "an action that its system declares as superuser" if {
 	not item.wildcard
 	item.superuser
-} else := sprintf("which matches the forbidden pattern %q", [pattern]) if {
-	not item.wildcard
-	some pattern in input.params["LP-002"].forbidden
-	_matches(pattern, item.action)
+} else := sprintf("which matches the forbidden pattern %q", [item.forbidden]) if {
+	item.forbidden
 }
 
 _tolerated(item) if {
 	input.params["LP-002"].readonly_wildcard_allowed
 	item.read_only
-}
-
-# "<system>:*" stands for every action of a system that is named; an action
-# without a wildcard matches a pattern when its system and verb do.
-_matches(pattern, action) if {
-	not startswith(pattern, "<system>")
-	[system, verb] := split(pattern, ":")
-	[own_system, own_verb] := split(action, ":")
-	verb != "*"
-	glob.match(system, null, own_system)
-	glob.match(verb, null, own_verb)
 }

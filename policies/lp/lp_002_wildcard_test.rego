@@ -2,10 +2,10 @@ package tidegate.lp.lp_002_test
 
 import data.tidegate.lp.lp_002
 
-_item(action, overrides) := object.union({"action": action, "wildcard": contains(action, "*"), "read_only": false, "superuser": false, "privileged": [], "gives": 1}, overrides)
+_item(action, overrides) := object.union({"action": action, "wildcard": contains(action, "*"), "read_only": false, "superuser": false, "gives": 1}, overrides)
 
 _view(kind, item, params) := {"address": sprintf("%s.x", [kind]), "kind": kind, "facts": {"actions": [item]}, "params": {"LP-002": object.union(
-	{"forbidden": ["*", "*:*", "<system>:*", "*:admin*"], "readonly_wildcard_allowed": false},
+	{"readonly_wildcard_allowed": false},
 	params,
 )}}
 
@@ -30,7 +30,7 @@ test_superuser_action_is_found if {
 }
 
 test_forbidden_pattern_is_found if {
-	some verdict in lp_002.deny with input as _view("grant", _item("desk:admin.config", {}), {})
+	some verdict in lp_002.deny with input as _view("grant", _item("desk:admin.config", {"forbidden": "*:admin*"}), {})
 	verdict.message == "grant.x has \"desk:admin.config\", which matches the forbidden pattern \"*:admin*\""
 }
 

@@ -99,22 +99,15 @@
 #     }
 package tidegate.lp.lp_005
 
-_privileged contains {"i": i, "action": action} if {
-	some i, item in input.facts.actions
-	some action in item.privileged
-}
-
-_first := [p.i | some p in _privileged][0]
-
-_actions := concat(", ", sort({p.action | some p in _privileged}))
+_actions := concat(", ", sort({p.action | some p in input.facts.privileged}))
 
 deny contains {
 	"message": sprintf("%s gives privileged access that stands: %s", [input.address, _actions]),
-	"at": ["allow", _first],
+	"at": ["allow", input.facts.privileged[0].item],
 	"key": "standing",
 	"fix": "add jit = { max = \"8h\", approver = role.… }",
 } if {
-	count(_privileged) > 0
+	count(input.facts.privileged) > 0
 	not input.facts.jit
 	not input.facts.break_glass
 }
@@ -125,7 +118,7 @@ deny contains {
 	"key": "max",
 	"fix": sprintf("set max to %s or less", [input.params["LP-005"].jit_max]),
 } if {
-	count(_privileged) > 0
+	count(input.facts.privileged) > 0
 	input.facts.jit.too_long
 }
 
@@ -136,7 +129,7 @@ deny contains {
 	"because": ["the approver has no active holder"],
 	"fix": "name a role that somebody holds",
 } if {
-	count(_privileged) > 0
+	count(input.facts.privileged) > 0
 	input.facts.jit.approvers == 0
 }
 
@@ -147,7 +140,7 @@ deny contains {
 	"related": [{"address": input.facts.jit.alone, "at": [], "note": "the only approver, who holds the grant as well"}],
 	"fix": "name a role with another holder",
 } if {
-	count(_privileged) > 0
+	count(input.facts.privileged) > 0
 	input.facts.jit.alone
 }
 

@@ -7,7 +7,7 @@ _params := {"LP-005": {"jit_max": "8h", "break_glass_holders": 2, "break_glass_t
 _view(facts, jit) := {
 	"address": "grant.g", "kind": "grant", "params": _params,
 	"definition": {"jit": jit},
-	"facts": object.union({"actions": [{"action": "shop:read", "privileged": []}, {"action": "shop:shell", "privileged": ["shop:shell"]}]}, facts),
+	"facts": object.union({"privileged": [{"item": 1, "action": "shop:shell"}]}, facts),
 }
 
 test_standing_privilege_is_found if {

@@ -250,7 +250,8 @@ type Path struct {
 type Entitlement struct {
 	Action     string `json:"action"`
 	Privileged bool   `json:"privileged"`
-	Live       bool   `json:"live"` // its system is no sandbox
+	Live       bool   `json:"live"`   // its system is no sandbox
+	Needed     bool   `json:"needed"` // a duty takes it; see Mark
 	Paths      []Path `json:"paths"`
 }
 
@@ -327,6 +328,13 @@ func (ix *Index) Entitlements(p *model.Person) []Entitlement {
 		out = append(out, *byAction[action])
 	}
 	return out
+}
+
+// Mark says of each entitlement whether it is among the needs, both sorted.
+func Mark(entitlements []Entitlement, needs []string) {
+	for i := range entitlements {
+		_, entitlements[i].Needed = slices.BinarySearch(needs, entitlements[i].Action)
+	}
 }
 
 // Needs is the actions that the person's duties take at the instant, sorted:
