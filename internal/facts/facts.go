@@ -26,6 +26,7 @@ type View struct {
 // after Derive.
 type Facts struct {
 	org       *model.Organisation
+	observed  *model.Observations // nil when nobody looked
 	settings  finding.Settings
 	zones     map[model.Address]*calendar.Zone
 	access    *access.Index
@@ -44,9 +45,9 @@ type Facts struct {
 const defaultHorizon = 400
 
 // Derive computes the facts that several views share.
-func Derive(org *model.Organisation, at calendar.Instant, settings finding.Settings) *Facts {
+func Derive(org *model.Organisation, observed *model.Observations, at calendar.Instant, settings finding.Settings) *Facts {
 	f := &Facts{
-		org: org, settings: settings,
+		org: org, observed: observed, settings: settings,
 		zones:     map[model.Address]*calendar.Zone{},
 		accounts:  map[model.Address][]*model.ServiceAccount{},
 		typed:     map[*model.Definition]any{},

@@ -41,7 +41,7 @@ func derive(t testing.TB, asOf, hcl string, settings finding.Settings) (*model.O
 			t.Fatal(err)
 		}
 	}
-	return org, facts.Derive(org, calendar.InstantOf(at), settings)
+	return org, facts.Derive(org, nil, calendar.InstantOf(at), settings)
 }
 
 func person(t testing.TB, org *model.Organisation, f *facts.Facts, name string) facts.Person {

@@ -70,14 +70,15 @@ var ErrInvalid = errors.New("the definitions have errors")
 // A Session is a tree that was read without errors: everything that a command
 // may ask of it.
 type Session struct {
-	Config *load.Config
-	Kinds  *load.Kinds
-	Set    *policy.Set
-	Org    *model.Organisation
-	Facts  *facts.Facts
-	Judge  *policy.Judge
-	AsOf   time.Time
-	Tree   source.Tree
+	Config   *load.Config
+	Kinds    *load.Kinds
+	Set      *policy.Set
+	Org      *model.Organisation
+	Facts    *facts.Facts
+	Judge    *policy.Judge
+	AsOf     time.Time
+	Tree     source.Tree
+	Observed *model.Observations // nil when the configuration names none
 
 	early []finding.Finding // said while parameters were read
 }
@@ -103,7 +104,7 @@ func Open(ctx context.Context, tree source.Tree, opts Options) (*Session, []find
 		return s, invalid, ErrInvalid
 	}
 	s.Judge = &policy.Judge{Set: s.Set, Settings: settings, Selected: func(rule string) bool { return finding.Select(rule, opts.Only, opts.Skip) }}
-	s.Facts = facts.Derive(s.Org, calendar.InstantOf(s.AsOf), settings)
+	s.Facts = facts.Derive(s.Org, s.Observed, calendar.InstantOf(s.AsOf), settings)
 	return s, nil, nil
 }
 
@@ -146,6 +147,12 @@ func (s *Session) read(ctx context.Context) ([]finding.Finding, error) {
 	}
 	s.Org = org
 	problems = append(problems, wrong...)
+	if config.Observations != "" {
+		if s.Observed, wrong, err = load.Observations(s.Tree, config.Observations); err != nil {
+			return nil, err
+		}
+		problems = append(problems, wrong...)
+	}
 	problems = append(problems, s.severities()...)
 	finding.Sort(problems)
 	return problems, nil

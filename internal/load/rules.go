@@ -22,6 +22,7 @@ const (
 	ruleExpression = "DEF-011"
 	ruleSchema     = "DEF-012"
 	ruleConfig     = "DEF-013"
+	ruleObserved   = "DEF-014"
 )
 
 // Rules lists what the loader reports, in the form of the catalogue. None of
@@ -86,6 +87,10 @@ func Rules() []finding.Rule {
 			"A run that is configured wrongly must not look like one that passed.",
 			"Correct tidegate.hcl.",
 			`severity_level = "high"`, `fail_level = "high"`),
+		rule(ruleObserved, "Observations cannot be read",
+			"What connectors saw is judged beside what is declared; half of it would make accounts look unused, or unseen.",
+			"Let the connector write the file again; docs/observations.md shows the forms.",
+			`{ "accounts": { "b01": { "last_login": "soon" } } }`, `{ "observed_at": "2026-10-05T04:00:00Z", "accounts": {} }`),
 	}
 }
 

@@ -26,6 +26,8 @@ type typed struct {
 	Coverage        []*Coverage
 	Overlaps        []*Overlap
 	OnCall          []*OnCall
+	DeviceStandards []*DeviceStandard
+	Modules         []*Module
 	Queues          []*Queue
 	Vendors         []*Vendor
 	Promises        []*Promise
@@ -52,6 +54,8 @@ func (t *typed) read(o *Organisation) {
 	t.CheckPackages = readAll[CheckPackage](o, "check_package")
 	t.Teams = readAll[Team](o, "team")
 	t.Coverage = readAll[Coverage](o, "coverage")
+	t.DeviceStandards = readAll[DeviceStandard](o, "device_standard")
+	t.Modules = readAll[Module](o, "module")
 	t.Overlaps = readAll[Overlap](o, "overlap")
 	t.OnCall = readAll[OnCall](o, "oncall")
 	t.Queues = readAll[Queue](o, "queue")
@@ -117,6 +121,17 @@ type System struct {
 	Actions     []string  `hcl:"actions"`
 	Privileged  []string  `hcl:"privileged"`
 	Superuser   []string  `hcl:"superuser"`
+	OperatedBy  Address   `hcl:"operated_by"`
+	Controls    Controls  `hcl:"controls"`
+}
+
+// Controls are the protections of a system; one that is not declared is not
+// there.
+type Controls struct {
+	MFA       bool              `hcl:"mfa"`
+	Encrypted bool              `hcl:"encrypted"`
+	AuditLog  calendar.Duration `hcl:"audit_log"`
+	Retention calendar.Duration `hcl:"retention"`
 }
 
 // Live reports whether the system is anything but a place to practise.
@@ -183,15 +198,25 @@ type Conflict struct {
 // A Person is a pseudonym and what is known of it.
 type Person struct {
 	*Definition
-	Team       Address                  `hcl:"team"`
-	Roles      []Address                `hcl:"role"`
-	Start      calendar.Date            `hcl:"start"`
-	Until      Moment                   `hcl:"until"`
-	Moved      *Move                    `hcl:"moved"`
-	SameAs     []Address                `hcl:"same_as"`
-	Checks     map[string]string        `hcl:"checks"` // a date, or "pending"
-	Requested  map[string]calendar.Date `hcl:"requested"`
-	Supervisor Address                  `hcl:"supervisor"`
+	Team        Address           `hcl:"team"`
+	Roles       []Address         `hcl:"role"`
+	Start       calendar.Date     `hcl:"start"`
+	Until       Moment            `hcl:"until"`
+	Involuntary bool              `hcl:"involuntary"`
+	ReportsTo   Address           `hcl:"reports_to"`
+	Leave       []calendar.Period `hcl:"leave"`
+	Shadowed    struct {
+		Mentor Address `hcl:"mentor"`
+	} `hcl:"shadowed"`
+	Signed          map[string]calendar.Date `hcl:"signed"`
+	Passed          map[string][]string      `hcl:"passed"` // modules by day
+	EmployerCountry string                   `hcl:"employer_country"`
+	PreviousUntil   calendar.Date            `hcl:"previous_until"`
+	Moved           *Move                    `hcl:"moved"`
+	SameAs          []Address                `hcl:"same_as"`
+	Checks          map[string]string        `hcl:"checks"` // a date, or "pending"
+	Requested       map[string]calendar.Date `hcl:"requested"`
+	Supervisor      Address                  `hcl:"supervisor"`
 }
 
 // A Move is a change of roles: until some days after it the old roles' needs
@@ -204,12 +229,22 @@ type Move struct {
 // A Grant gives actions to people, roles and teams.
 type Grant struct {
 	*Definition
-	To         []Address       `hcl:"to"`
-	Within     []Address       `hcl:"within"` // teams that it is limited to; all when empty
-	Allow      []string        `hcl:"allow"`
-	Valid      calendar.Period `hcl:"valid"`
-	JIT        *JIT            `hcl:"jit"`
-	BreakGlass *BreakGlass     `hcl:"break_glass"`
+	To          []Address       `hcl:"to"`
+	Within      []Address       `hcl:"within"` // teams that it is limited to; all when empty
+	Allow       []string        `hcl:"allow"`
+	Valid       calendar.Period `hcl:"valid"`
+	JIT         *JIT            `hcl:"jit"`
+	BreakGlass  *BreakGlass     `hcl:"break_glass"`
+	Approved    Signature       `hcl:"approved"`
+	Reviewed    Signature       `hcl:"reviewed"`
+	ProjectEnds calendar.Date   `hcl:"project_ends"`
+}
+
+// A Signature is who agreed to something, when, under which ticket.
+type Signature struct {
+	By  Address       `hcl:"by"`
+	On  calendar.Date `hcl:"on"`
+	Ref string        `hcl:"ref"`
 }
 
 // JIT is just-in-time elevation.
@@ -227,18 +262,38 @@ type BreakGlass struct {
 // A ServiceAccount is the identity of an integration.
 type ServiceAccount struct {
 	*Definition
-	Owner Address         `hcl:"owner"`
-	Allow []string        `hcl:"allow"`
-	Valid calendar.Period `hcl:"valid"`
+	Owner       Address         `hcl:"owner"`
+	Allow       []string        `hcl:"allow"`
+	Valid       calendar.Period `hcl:"valid"`
+	Purpose     string          `hcl:"purpose"`
+	Rotated     calendar.Date   `hcl:"rotated"`
+	Interactive bool            `hcl:"interactive"`
+}
+
+// A DeviceStandard is what holds for the devices of some teams.
+type DeviceStandard struct {
+	*Definition
+	Require  []string      `hcl:"require"`
+	Teams    []Address     `hcl:"teams"`
+	Attested calendar.Date `hcl:"attested"`
+	BYOD     string        `hcl:"byod"`
+}
+
+// A Module is training that ends in a certification.
+type Module struct {
+	*Definition
+	Covers []Address         `hcl:"covers"`
+	Valid  calendar.Duration `hcl:"valid"`
 }
 
 // A CheckPackage says which background checks a role needs and how long each
 // holds: a duration, or "forever".
 type CheckPackage struct {
 	*Definition
-	Default    bool                `hcl:"default"`
-	Require    map[string]string   `hcl:"require"`
-	Substitute map[string][]string `hcl:"substitute"`
+	Default       bool                `hcl:"default"`
+	Require       map[string]string   `hcl:"require"`
+	Substitute    map[string][]string `hcl:"substitute"`
+	MaxAgeAtStart calendar.Duration   `hcl:"max_age_at_start"`
 }
 
 // A Team is people at one place, with their shifts.
@@ -313,6 +368,7 @@ type Contract struct {
 	Vendor   Address         `hcl:"vendor"`
 	Teams    []Address       `hcl:"teams"`
 	Valid    calendar.Period `hcl:"valid"`
+	Noticed  calendar.Date   `hcl:"noticed"` // the last day, when notice was given
 	Clock    string          `hcl:"clock"`
 	Measured struct {
 		Window string `hcl:"window"`
@@ -356,14 +412,22 @@ type Policy struct {
 // A Waiver excuses one rule for one subject until a date.
 type Waiver struct {
 	*Definition
-	Rule     string  `hcl:"rule"`
-	Subject  Address `hcl:"subject"`
-	Key      string  `hcl:"key"` // the finding's own key; every finding of the rule when empty
-	Reason   string  `hcl:"reason"`
-	Approved struct {
-		By  Address       `hcl:"by"`
-		On  calendar.Date `hcl:"on"`
-		Ref string        `hcl:"ref"`
-	} `hcl:"approved"`
-	Expires calendar.Date `hcl:"expires"`
+	Rule     string        `hcl:"rule"`
+	Subject  Address       `hcl:"subject"`
+	Key      string        `hcl:"key"` // the finding's own key; every finding of the rule when empty
+	Reason   string        `hcl:"reason"`
+	Approved Signature     `hcl:"approved"`
+	Expires  calendar.Date `hcl:"expires"`
 }
+
+// End is the last day of the contract: the last day as signed, or the earlier
+// one that notice was given for.
+func (c *Contract) End() calendar.Date {
+	if c.Noticed != 0 {
+		return min(c.Valid.Until, c.Noticed)
+	}
+	return c.Valid.Until
+}
+
+// In reports whether the contract is in force on a day.
+func (c *Contract) In(d calendar.Date) bool { return c.Valid.From <= d && d <= c.End() }
