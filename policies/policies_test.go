@@ -45,10 +45,10 @@ func TestExamples(t *testing.T) {
 	for _, r := range rules(t) {
 		t.Run(r.ID, func(t *testing.T) {
 			t.Parallel()
-			if found := judge(t, r.ID, r.Bad); len(found) == 0 {
+			if found := judge(t, &r, r.Bad); len(found) == 0 {
 				t.Error("the bad example is not found")
 			}
-			if found := judge(t, r.ID, r.Good); len(found) > 0 {
+			if found := judge(t, &r, r.Good); len(found) > 0 {
 				t.Errorf("the good example is found: %s", found[0].Message)
 			}
 		})
@@ -57,9 +57,13 @@ func TestExamples(t *testing.T) {
 
 // judge is what one rule finds in an example. The rest of the catalogue may find
 // more: an example shows one thing.
-func judge(t *testing.T, rule, example string) []finding.Finding {
+func judge(t *testing.T, rule *finding.Rule, example string) []finding.Finding {
 	t.Helper()
-	tree := source.Tree{FS: fstest.MapFS{"example.hcl": {Data: []byte(example)}}, Time: asOf}
+	files := fstest.MapFS{"example.hcl": {Data: []byte(example)}}
+	if rule.Observed != "" {
+		files["observed.json"] = &fstest.MapFile{Data: []byte(rule.Observed)}
+	}
+	tree := source.Tree{FS: files, Time: asOf}
 	result, err := gate.Check(t.Context(), tree, gate.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +73,7 @@ func judge(t *testing.T, rule, example string) []finding.Finding {
 			t.Fatalf("the example has an error: %s: %s", f.Place.Range.Text(), f.Message)
 		}
 	}
-	return slices.DeleteFunc(result.Findings, func(f finding.Finding) bool { return f.Rule != rule || f.Severity < finding.Medium })
+	return slices.DeleteFunc(result.Findings, func(f finding.Finding) bool { return f.Rule != rule.ID || f.Severity < finding.Medium })
 }
 
 // Each rule has a test beside it, and all of them together reach every line.

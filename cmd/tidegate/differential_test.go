@@ -18,22 +18,63 @@ import (
 	"github.com/tidegate/tidegate/internal/cli"
 )
 
-// edits break every rule somewhere; the empty one leaves the example as it is.
-var edits = []struct{ file, old, new string }{
-	{},
-	{"access.hcl", `"helpdesk:ticket.read", "helpdesk:ticket.reply", "oms:order.read", "oms:refund.issue"`, `"helpdesk:*", "oms:order.read", "oms:refund.issue", "oms:refund.approve"`},
-	{"access.hcl", `  jit      = { max = "8h", approver = role.privacy_lead }`, `  jit      = { max = "9h", approver = person.a01 }`},
-	{"roles.hcl", `[duty.release_payment]`, `[duty.release_payment, duty.onboard_vendor]`},
-	{"people.hcl", `criminal = "2026-01-22"`, `criminal = "pending"`},
-	{"people.hcl", `criminal = "2026-01-21"`, `criminal = "2024-01-21"`},
-	{"people.hcl", `criminal = "2026-01-16"`, `criminal = "2026-02-16"`},
-	{"teams.hcl", `hours = "06:00-14:30"`, `hours = "06:00-13:30"`},
-	{"teams.hcl", `hours = "09:00-17:00", break = "15m"`, `hours = "09:00-16:00", break = "15m"`},
-	{"vendors.hcl", `p90 = "45s"`, `p85 = "45s"`},
-	{"vendors.hcl", `notify = "24h"`, `notify = "1bd"`},
-	{"systems.hcl", `  purpose = "breach assessment and quality review"`, ``},
-	{"systems.hcl", `from    = [system.helpdesk]`, `from    = [system.oms]`},
-	{"systems.hcl", `  transfer = { mechanism = "adequacy", decision = "US-DPF" }`, ``},
+// A change is one line of the script single_edit: what it breaks there is broken
+// here as well, so there is one list.
+type change struct{ file, old, new, line string }
+
+func changes(t *testing.T) []change {
+	t.Helper()
+	script, err := os.ReadFile("testdata/script/single_edit.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := []change{{}} // the example as it is
+	for line := range strings.Lines(string(script)) {
+		rest, ok := strings.CutPrefix(line, "edit teams/")
+		if !ok {
+			continue
+		}
+		file, rest, _ := strings.Cut(rest, " ")
+		e := change{file: file}
+		for _, field := range []*string{&e.old, &e.new, &e.line} {
+			rest = strings.TrimPrefix(strings.TrimSpace(rest), "'")
+			for rest != "" {
+				text, after, _ := strings.Cut(rest, "'")
+				*field += text
+				if rest = after; !strings.HasPrefix(rest, "'") {
+					break
+				}
+				*field += "'"
+				rest = rest[1:]
+			}
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// apply makes the edit in a copy of the example.
+func (e change) apply(t *testing.T, dir string) {
+	t.Helper()
+	if e.file == "" {
+		return
+	}
+	name := filepath.Join(dir, e.file)
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(text), "\n")
+	for i, line := range lines {
+		if strings.Contains(line, e.old) && strings.Contains(line, e.line) {
+			lines[i] = strings.Replace(line, e.old, e.new, 1)
+			if err := os.WriteFile(name, []byte(strings.Join(lines, "")), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			return
+		}
+	}
+	t.Fatalf("%q is not in %s", e.old, e.file)
 }
 
 // The stock opa, fed the exported views and the rules as files, finds exactly
@@ -45,26 +86,14 @@ func TestDifferential(t *testing.T) {
 	}
 	query, rules := query(t)
 	broken := map[string]bool{}
-	for _, edit := range edits {
+	for _, edit := range changes(t) {
 		t.Run(edit.file+" "+edit.new, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "teams")
 			if err := os.CopyFS(dir, os.DirFS("../../teams")); err != nil {
 				t.Fatal(err)
 			}
-			if edit.file != "" {
-				name := filepath.Join(dir, edit.file)
-				text, err := os.ReadFile(name)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if !strings.Contains(string(text), edit.old) {
-					t.Fatalf("%q is not in %s", edit.old, edit.file)
-				}
-				if err := os.WriteFile(name, bytes.Replace(text, []byte(edit.old), []byte(edit.new), 1), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			views := filepath.Join(dir, "views.json")
+			edit.apply(t, dir)
+			views := filepath.Join(t.TempDir(), "views.json")
 			if err := os.WriteFile(views, run(t, 0, "view", "--all", "--as-of", "2026-10-05", "--dir", dir), 0o644); err != nil {
 				t.Fatal(err)
 			}

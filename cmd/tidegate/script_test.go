@@ -10,7 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/tidegate/tidegate/internal/cli"
 )
@@ -26,6 +28,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts plays testdata/script. $TEAMS is a copy of the example company.
 func TestScripts(t *testing.T) {
+	t.Cleanup(func() { accept(t) })
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
@@ -45,11 +48,12 @@ func TestScripts(t *testing.T) {
 			return os.CopyFS(filepath.Join(env.WorkDir, "teams"), os.DirFS("../../teams"))
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"edit":   edit,
-			"status": status,
-			"bytes":  writeBytes,
-			"fields": fields,
-			"reset":  reset,
+			"edit":     edit,
+			"status":   status,
+			"bytes":    writeBytes,
+			"fields":   fields,
+			"reset":    reset,
+			"findings": findings,
 		},
 	})
 }
@@ -75,6 +79,51 @@ func edit(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s: %q is there %d times", args[0], args[1], n)
 	}
 	ts.Check(os.WriteFile(name, []byte(text[:from]+strings.Replace(text[from:to], args[1], args[2], 1)+text[to:]), 0o644))
+}
+
+// findings FILE compares the lines of the last output, those about low findings
+// left out, with FILE.
+func findings(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: findings file")
+	}
+	var kept strings.Builder
+	for line := range strings.Lines(ts.ReadFile("stdout")) {
+		if !strings.Contains(line, ": low: ") {
+			kept.WriteString(line)
+		}
+	}
+	got := kept.String()
+	if *update {
+		accepted[ts.Name()+" "+args[0]] = got
+	}
+	if want := ts.ReadFile(args[0]); got != want && !*update {
+		ts.Fatalf("-want +got:\n%s", cmp.Diff(want, got))
+	}
+}
+
+// accepted is what findings printed, by script and file, when the test runs with
+// -update.
+var accepted = map[string]string{}
+
+// accept writes what was accepted into the scripts.
+func accept(t *testing.T) {
+	for key, got := range accepted {
+		name, file, _ := strings.Cut(key, " ")
+		name = filepath.Join("testdata/script", name+".txtar")
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range archive.Files {
+			if archive.Files[i].Name == file {
+				archive.Files[i].Data = []byte(got)
+			}
+		}
+		if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // reset brings the example company back.

@@ -36,7 +36,11 @@ type Facts struct {
 	pairs     *access.PairIndex
 	accounts  map[model.Address][]*model.ServiceAccount // by owner
 	reach     map[model.Address][]Reach                 // by team
+	external  map[model.Address][]model.Address         // teams of vendors that reach a system
 	hq        []*model.Team
+	teams     map[model.Address]*model.Team
+	named     map[model.Address][]access.Holdings // what names each person
+	terms     access.Terms
 	typed     map[*model.Definition]any
 	locations map[model.Address]*model.Location
 }
@@ -52,6 +56,8 @@ func Derive(org *model.Organisation, observed *model.Observations, at calendar.I
 		accounts:  map[model.Address][]*model.ServiceAccount{},
 		typed:     map[*model.Definition]any{},
 		locations: map[model.Address]*model.Location{},
+		teams:     map[model.Address]*model.Team{},
+		external:  map[model.Address][]model.Address{},
 	}
 	f.indexPlaces()
 	f.access = access.New(org, at, f.zones)
@@ -72,6 +78,8 @@ func Derive(org *model.Organisation, observed *model.Observations, at calendar.I
 		f.accounts[account.Owner] = append(f.accounts[account.Owner], account)
 	}
 	f.reach = f.teamReach()
+	f.named = access.Named(org)
+	f.terms = f.accessTerms()
 	f.indexTyped()
 	return f
 }
@@ -85,6 +93,7 @@ func (f *Facts) indexPlaces() {
 		}
 	}
 	for _, t := range f.org.Teams {
+		f.teams[t.Address()] = t
 		f.zones[t.Address()] = zones[t.Location]
 		if l := f.locations[t.Location]; l != nil && l.Class == "hq" {
 			f.hq = append(f.hq, t)
@@ -103,6 +112,11 @@ func (f *Facts) indexTyped() {
 	index(f.typed, f.org.Teams)
 	index(f.typed, f.org.Contracts)
 	index(f.typed, f.org.Flows)
+	index(f.typed, f.org.Systems)
+	index(f.typed, f.org.Peaks)
+	if f.org.Company != nil {
+		index(f.typed, []*model.Company{f.org.Company})
+	}
 }
 
 type defined interface{ Self() *model.Definition }
@@ -122,7 +136,7 @@ func (f *Facts) View(d *model.Definition) View {
 	case *model.Grant:
 		v.Facts = f.grant(subject)
 	case *model.ServiceAccount:
-		v.Facts = f.allowed(subject.Allow)
+		v.Facts = f.serviceAccount(subject)
 	case *model.Duty:
 		v.Facts = f.allowed(subject.Needs)
 	case *model.Role:
@@ -136,6 +150,12 @@ func (f *Facts) View(d *model.Definition) View {
 	case *model.Contract:
 		margin, _ := model.ParsePercent(f.settings.String("SL-001", "margin"))
 		v.Facts = Contract{SLA: contract.SLA(f.org, subject, margin), Notices: contract.Notices(subject)}
+	case *model.System:
+		v.Facts = f.system(subject)
+	case *model.Peak:
+		v.Facts = f.peak(subject)
+	case *model.Company:
+		v.Facts = f.company()
 	case *model.Flow:
 		v.Facts = Flow{f.flows.Crossing(subject, f.settings.List("DF-003", "regimes"))}
 	}
@@ -150,20 +170,40 @@ type Person struct {
 	Conflicts   []access.Clash       `json:"conflicts"`
 	FirstAccess *vetting.Access      `json:"first_access,omitempty"`
 	Checks      []vetting.Check      `json:"checks"`
+	Vendor      string               `json:"vendor,omitempty"`
+	Leaving     *access.Left         `json:"leaving,omitempty"`
+	Unused      []access.Usage       `json:"unused,omitempty"`
+	Dormant     []access.Dormant     `json:"dormant,omitempty"`
 }
 
 func (f *Facts) person(p *model.Person) Person {
 	granted := f.access.Entitlements(p)
 	needed := f.access.Needs(p, f.settings.Duration("LP-001", "mover_grace"))
 	access.Mark(granted, needed)
-	return Person{
+	out := Person{
 		Active:      f.access.Active(p),
 		Granted:     granted,
 		Needed:      needed,
 		Conflicts:   f.access.Clashes(p, granted, f.pairs, f.accounts[p.Address()]),
 		FirstAccess: f.vetting.FirstAccess(p),
 		Checks:      f.vetting.Checks(p),
+		Leaving:     f.access.Leaving(p, f.named, f.observed, f.settings.Duration("LP-003", "revoke_within")),
 	}
+	if team := f.teams[p.Team]; team != nil {
+		out.Vendor = string(team.Vendor)
+	}
+	if out.Vendor != "" {
+		access.MarkExports(granted, f.settings.List("LP-006", "export_patterns"))
+	}
+	if out.Active && f.observed != nil {
+		out.Unused = f.access.Unused(p, granted, f.observed, access.Idle{
+			Standard:       f.settings.Duration("LP-010", "unused_after"),
+			Privileged:     f.settings.Duration("LP-010", "privileged"),
+			MinObservation: f.settings.Duration("LP-010", "min_observation"),
+		})
+		out.Dormant = f.access.Dormant(p, f.observed, f.settings.Duration("LP-011", "dormant_after"), f.settings.Duration("LP-011", "warn"))
+	}
+	return out
 }
 
 // Allowed is what a list of actions comes to.
@@ -226,6 +266,11 @@ type Grant struct {
 	Allowed
 	JIT        *JIT        `json:"jit,omitempty"`
 	BreakGlass *BreakGlass `json:"break_glass,omitempty"`
+
+	Lifetime access.Lifetime `json:"lifetime"`
+	Approval access.Signing  `json:"approval"`
+	Review   *access.Signing `json:"review,omitempty"`
+	Due      access.Due      `json:"due"`
 }
 
 // JIT is how elevation works out.
@@ -268,6 +313,16 @@ func (f *Facts) grant(g *model.Grant) Grant {
 			Tested:  g.BreakGlass.Tested != 0 && calendar.UTC.Date(f.access.At) <= due,
 		}
 	}
+	privileged := len(out.Privileged) > 0
+	out.Lifetime = f.access.Lifetime(g, f.terms)
+	out.Approval = f.access.Approval(g, privileged, f.settings.List("LP-008", "approver_roles"), f.settings.Duration("LP-008", "retro_approval"))
+	out.Review = f.access.Review(g)
+	out.Due = f.access.ReviewDue(g, privileged, out.Lifetime.External, access.Intervals{
+		Standard:   f.settings.Duration("LP-009", "standard"),
+		Privileged: f.settings.Duration("LP-009", "privileged"),
+		External:   f.settings.Duration("LP-009", "external"),
+		Warn:       f.settings.Duration("LP-009", "warn"),
+	})
 	return out
 }
 
@@ -384,7 +439,8 @@ func (f *Facts) classMinimum(a, b *model.Team) (minutes int, basis string) {
 // A Team is what rules know of a team beyond the definition.
 type Team struct {
 	Reach    []Reach   `json:"reach"`
-	Overlaps []Overlap `json:"overlaps"` // with headquarters, where no overlap row says more
+	Overlaps []Overlap `json:"overlaps"`          // with headquarters, where no overlap row says more
+	Devices  *Devices  `json:"devices,omitempty"` // of a team that reaches confidential data
 }
 
 // Reach is guarded data that members of a team can get at.
@@ -403,6 +459,7 @@ func (f *Facts) team(t *model.Team) Team {
 	if out.Reach == nil {
 		out.Reach = []Reach{}
 	}
+	out.Devices = f.devices(t, out.Reach)
 	if slices.Contains(f.hq, t) {
 		return out
 	}
@@ -444,6 +501,9 @@ func (f *Facts) teamReach() map[model.Address][]Reach {
 				continue
 			}
 			seen[k] = true
+			if team := f.teams[p.Team]; team != nil && team.Vendor != "" {
+				f.external[system] = append(f.external[system], p.Team)
+			}
 			if f.flows.Systems[system] == nil || !f.flows.Guarded(system) {
 				continue
 			}

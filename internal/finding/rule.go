@@ -16,6 +16,7 @@ type Rule struct {
 	Parameters  []Parameter
 	Controls    []Control
 	Bad, Good   string // HCL
+	Observed    string // observations that both examples are judged with, if any
 	Waivable    bool
 	File        string // the Rego file, empty for rules of the loader
 	Custom      bool   // from the repository that is judged

@@ -376,6 +376,9 @@ type Contract struct {
 	DataIncident struct {
 		Notify calendar.Duration `hcl:"notify"`
 	} `hcl:"data_incident"`
+	Audit struct {
+		LogsWithin calendar.Duration `hcl:"logs_within"`
+	} `hcl:"audit"`
 	Processing struct {
 		Used []Subprocessor `hcl:"subprocessors_used"`
 	} `hcl:"processing"`

@@ -1,6 +1,10 @@
 package model
 
 import (
+	"maps"
+	"slices"
+	"sync"
+
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/source"
 )
@@ -12,6 +16,10 @@ type Observations struct {
 	From     calendar.Date      // first day of the window that was looked at
 	Accounts map[string]Account // by name
 	Range    source.Range       // the file
+
+	once     sync.Once
+	byPerson map[string][]Account
+	systems  map[string]bool
 }
 
 // An Account is one login as a connector saw it.
@@ -25,18 +33,31 @@ type Account struct {
 	Range     source.Range
 }
 
+// Of lists the accounts of a person, by name.
+func (o *Observations) Of(person string) []Account {
+	o.index()
+	return o.byPerson[person]
+}
+
 // Systems lists the systems of which any use was seen: of the others nothing is
 // known, which is not the same as no use.
 func (o *Observations) Systems() map[string]bool {
-	out := map[string]bool{}
-	if o == nil {
-		return out
-	}
-	for _, a := range o.Accounts {
-		for action := range a.LastUsed {
-			system, _ := SplitAction(action)
-			out[system] = true
+	o.index()
+	return o.systems
+}
+
+func (o *Observations) index() {
+	o.once.Do(func() {
+		o.byPerson, o.systems = map[string][]Account{}, map[string]bool{}
+		for _, name := range slices.Sorted(maps.Keys(o.Accounts)) {
+			account := o.Accounts[name]
+			for _, person := range account.People {
+				o.byPerson[person] = append(o.byPerson[person], account)
+			}
+			for action := range account.LastUsed {
+				system, _ := SplitAction(action)
+				o.systems[system] = true
+			}
 		}
-	}
-	return out
+	})
 }

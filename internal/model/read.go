@@ -143,3 +143,11 @@ func (m Moment) LastDay(z *calendar.Zone) calendar.Date {
 	}
 	return m.Date
 }
+
+// String is the moment as it is written.
+func (m Moment) String() string {
+	if m.Exact {
+		return m.Instant.String()
+	}
+	return m.Date.String()
+}

@@ -25,6 +25,7 @@ type metadata struct {
 	Controls    map[string][]string  `json:"controls"`
 	Bad         string               `json:"bad"`
 	Good        string               `json:"good"`
+	Observed    string               `json:"observed"`
 	Waivable    *bool                `json:"waivable"`
 }
 
@@ -81,7 +82,7 @@ func readMetadata(a *ast.Annotations, kinds []string) (finding.Rule, []string) {
 	r := finding.Rule{
 		ID: m.ID, Title: a.Title, Severity: severity, Subjects: m.Subject,
 		Description: strings.TrimSpace(a.Description), Remediation: strings.TrimSpace(m.Remediation),
-		Bad: m.Bad, Good: m.Good, Waivable: m.Waivable == nil || *m.Waivable,
+		Bad: m.Bad, Good: m.Good, Observed: m.Observed, Waivable: m.Waivable == nil || *m.Waivable,
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.Params)) {
 		p := m.Params[name]

@@ -73,5 +73,8 @@ func Page(r *finding.Rule) string {
 		b.WriteString("\n\nA reference says that the rule helps to meet the clause, not that an auditor will accept it.\n")
 	}
 	fmt.Fprintf(&b, "\n## Found\n\n```hcl\n%s\n```\n\n## Fine\n\n```hcl\n%s\n```\n", strings.TrimSpace(r.Bad), strings.TrimSpace(r.Good))
+	if r.Observed != "" {
+		fmt.Fprintf(&b, "\nBoth with these observations:\n\n```json\n%s\n```\n", strings.TrimSpace(r.Observed))
+	}
 	return b.String()
 }

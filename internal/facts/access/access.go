@@ -250,8 +250,9 @@ type Path struct {
 type Entitlement struct {
 	Action     string `json:"action"`
 	Privileged bool   `json:"privileged"`
-	Live       bool   `json:"live"`   // its system is no sandbox
-	Needed     bool   `json:"needed"` // a duty takes it; see Mark
+	Live       bool   `json:"live"`             // its system is no sandbox
+	Needed     bool   `json:"needed"`           // a duty takes it; see Mark
+	Export     bool   `json:"export,omitempty"` // it takes data out in bulk; see MarkExports
 	Paths      []Path `json:"paths"`
 }
 
@@ -334,6 +335,13 @@ func (ix *Index) Entitlements(p *model.Person) []Entitlement {
 func Mark(entitlements []Entitlement, needs []string) {
 	for i := range entitlements {
 		_, entitlements[i].Needed = slices.BinarySearch(needs, entitlements[i].Action)
+	}
+}
+
+// MarkExports says of each entitlement whether a pattern of exports covers it.
+func MarkExports(entitlements []Entitlement, patterns []string) {
+	for i := range entitlements {
+		entitlements[i].Export = slices.ContainsFunc(patterns, func(pattern string) bool { return MatchAction(pattern, entitlements[i].Action) })
 	}
 }
 
