@@ -94,6 +94,7 @@ func TestMainTwice(t *testing.T) {
 // documentation of the layers.
 var layers = map[string]int{
 	"internal/source":         0,
+	"internal/privacy":        0,
 	"internal/calendar":       0,
 	"internal/golden":         0, // for tests only
 	"policies":                0,
@@ -106,6 +107,7 @@ var layers = map[string]int{
 	"internal/facts/contract": 2,
 	"internal/facts/dataflow": 2,
 	"internal/facts/roster":   2,
+	"internal/facts/training": 3, // asks access
 	"internal/facts/vetting":  3, // asks access and dataflow
 	"internal/facts":          4,
 	"internal/policy":         5,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,7 +24,7 @@ func (e *environment) view() *cobra.Command {
 		Short: "Print the view of a definition that rules get, as JSON",
 		Long: `View prints what a rule sees as input when it judges a definition: the definition,
 its facts, and the parameters of the rules for its kind. With --all it prints
-{"views": [ … ]} with every definition, by address.`,
+{"views": [ … ]} with every definition, by address, and every file.`,
 		Example: `  tidegate view person.b07
 
   # the same verdict from the stock opa
@@ -40,7 +41,7 @@ its facts, and the parameters of the rules for its kind. With --all it prints
 		},
 	}
 	w.flags(c)
-	c.Flags().BoolVar(&all, "all", false, "every definition")
+	c.Flags().BoolVar(&all, "all", false, "every definition and file")
 	c.Flags().StringVar(&dir, "dir", ".", "the folder that holds the definitions")
 	return c
 }
@@ -74,7 +75,7 @@ func (e *environment) runView(ctx context.Context, w *where, dir string, args []
 	}
 	out := bufio.NewWriter(e.stdout)
 	out.WriteString("{\"views\": [")
-	for i, d := range session.Org.Definitions {
+	for i, d := range slices.Concat(session.Org.Definitions, session.Org.Kinds[model.FileKind]) {
 		encoded, err := session.Judge.Export(session.Facts.View(d))
 		if err != nil {
 			return err

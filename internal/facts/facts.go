@@ -4,7 +4,9 @@
 package facts
 
 import (
+	"maps"
 	"slices"
+	"sync"
 
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/facts/access"
@@ -14,6 +16,7 @@ import (
 	"github.com/tidegate/tidegate/internal/facts/vetting"
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
+	"github.com/tidegate/tidegate/internal/privacy"
 )
 
 // A View is one subject as a rule sees it.
@@ -43,6 +46,13 @@ type Facts struct {
 	terms     access.Terms
 	typed     map[*model.Definition]any
 	locations map[model.Address]*model.Location
+	barred    map[model.Address]string        // people who are rostered and cannot work today, and why
+	depends   map[model.Address]model.Address // what depends on a duty
+	workers   map[model.Address]int           // active people by location
+	payment   map[model.Address]string        // kind of card data, by data class
+
+	own         sync.Once
+	ownPatterns []privacy.Pattern
 }
 
 // defaultHorizon sees both clock changes of every zone.
@@ -66,6 +76,10 @@ func Derive(org *model.Organisation, observed *model.Observations, at calendar.I
 		Warn:          settings.Duration("BC-003", "warn"),
 		Grace:         settings.Duration("BC-001", "grace"),
 		GraceMaxLevel: dataflow.Level(settings.String("BC-001", "grace_max_level")),
+		MaxAge:        settings.Duration("BC-006", "max_age"),
+		RehireGap:     settings.Duration("BC-006", "rehire_gap"),
+		Reaffirm:      settings.Duration("BC-007", "reaffirm"),
+		ReaffirmBy:    settings.String("BC-007", "module"),
 	})
 	horizon := calendar.Duration{Days: defaultHorizon}
 	if org.Company != nil && !org.Company.Horizon.IsZero() {
@@ -81,7 +95,22 @@ func Derive(org *model.Organisation, observed *model.Observations, at calendar.I
 	f.named = access.Named(org)
 	f.terms = f.accessTerms()
 	f.indexTyped()
+	f.bar()
+	f.depends = f.dependsOn()
+	f.countWorkers()
 	return f
+}
+
+func (f *Facts) countWorkers() {
+	f.workers, f.payment = map[model.Address]int{}, map[model.Address]string{}
+	for _, p := range f.org.People {
+		if team := f.teams[p.Team]; team != nil && f.access.Active(p) {
+			f.workers[team.Location]++
+		}
+	}
+	for _, c := range f.org.DataClasses {
+		f.payment[c.Address()] = c.Payment
+	}
 }
 
 func (f *Facts) indexPlaces() {
@@ -114,6 +143,14 @@ func (f *Facts) indexTyped() {
 	index(f.typed, f.org.Flows)
 	index(f.typed, f.org.Systems)
 	index(f.typed, f.org.Peaks)
+	index(f.typed, f.org.Locations)
+	index(f.typed, f.org.Vendors)
+	index(f.typed, f.org.OnCall)
+	index(f.typed, f.org.Handoffs)
+	index(f.typed, f.org.Huddles)
+	index(f.typed, f.org.Queues)
+	index(f.typed, f.org.Tiers)
+	index(f.typed, f.org.Promises)
 	if f.org.Company != nil {
 		index(f.typed, []*model.Company{f.org.Company})
 	}
@@ -129,6 +166,9 @@ func index[T defined](into map[*model.Definition]any, items []T) {
 
 // View is the subject with its facts. It may be called from several goroutines.
 func (f *Facts) View(d *model.Definition) View {
+	if d.Kind == model.FileKind {
+		return f.file(d)
+	}
 	v := View{Definition: d}
 	switch subject := f.typed[d].(type) {
 	case *model.Person:
@@ -138,7 +178,7 @@ func (f *Facts) View(d *model.Definition) View {
 	case *model.ServiceAccount:
 		v.Facts = f.serviceAccount(subject)
 	case *model.Duty:
-		v.Facts = f.allowed(subject.Needs)
+		v.Facts = f.duty(subject)
 	case *model.Role:
 		v.Facts = Role{Conflicts: f.access.DesignClashes(subject, f.pairs)}
 	case *model.Coverage:
@@ -148,8 +188,23 @@ func (f *Facts) View(d *model.Definition) View {
 	case *model.Team:
 		v.Facts = f.team(subject)
 	case *model.Contract:
-		margin, _ := model.ParsePercent(f.settings.String("SL-001", "margin"))
-		v.Facts = Contract{SLA: contract.SLA(f.org, subject, margin), Notices: contract.Notices(subject)}
+		v.Facts = f.contract(subject)
+	case *model.Vendor:
+		v.Facts = f.vendor(subject)
+	case *model.Location:
+		v.Facts = f.location(subject)
+	case *model.OnCall:
+		v.Facts = OnCall{f.rosters.Rota(subject, f.settings.Int("OW-007", "min_people"), f.settings.Duration("OW-007", "max_primary"))}
+	case *model.Handoff:
+		v.Facts = Handoff{f.rosters.Passes(subject, f.settings.Duration("OW-003", "min").Minutes(), f.queuesOf)}
+	case *model.Huddle:
+		v.Facts = f.huddle(subject)
+	case *model.Queue:
+		v.Facts = f.queue(subject)
+	case *model.Tier:
+		v.Facts = f.tier(subject)
+	case *model.Promise:
+		v.Facts = Channels{f.unowned([]string{subject.Name})}
 	case *model.System:
 		v.Facts = f.system(subject)
 	case *model.Peak:
@@ -157,7 +212,7 @@ func (f *Facts) View(d *model.Definition) View {
 	case *model.Company:
 		v.Facts = f.company()
 	case *model.Flow:
-		v.Facts = Flow{f.flows.Crossing(subject, f.settings.List("DF-003", "regimes"))}
+		v.Facts = f.flow(subject)
 	}
 	return v
 }
@@ -174,6 +229,19 @@ type Person struct {
 	Leaving     *access.Left         `json:"leaving,omitempty"`
 	Unused      []access.Usage       `json:"unused,omitempty"`
 	Dormant     []access.Dormant     `json:"dormant,omitempty"`
+
+	Unlawful     []vetting.Unlawful    `json:"unlawful,omitempty"`
+	Unassessed   []string              `json:"unassessed,omitempty"`
+	Undertakings *vetting.Undertakings `json:"undertakings,omitempty"`
+	Ending       []Ending              `json:"ending,omitempty"` // what ends within the lead of OW-004
+}
+
+// An Ending is something that holds today and will not within the lead.
+type Ending struct {
+	What  string     `json:"what"`
+	At    model.Path `json:"at"`
+	Day   string     `json:"day"` // the first on which it does not
+	Cause string     `json:"cause"`
 }
 
 func (f *Facts) person(p *model.Person) Person {
@@ -192,6 +260,9 @@ func (f *Facts) person(p *model.Person) Person {
 	if team := f.teams[p.Team]; team != nil {
 		out.Vendor = string(team.Vendor)
 	}
+	out.Unlawful, out.Unassessed = f.vetting.Unlawful(p), f.vetting.Unassessed(p)
+	out.Undertakings = f.vetting.Undertakings(p)
+	out.Ending = f.endingChecks(out.Checks)
 	if out.Vendor != "" {
 		access.MarkExports(granted, f.settings.List("LP-006", "export_patterns"))
 	}
@@ -331,20 +402,10 @@ type Role struct {
 	Conflicts []access.Clash `json:"conflicts"`
 }
 
-// A Contract is what rules know of a contract beyond the definition.
-type Contract struct {
-	SLA     []contract.Comparison `json:"sla"`
-	Notices []contract.Notice     `json:"notices"`
-}
-
-// A Flow is what rules know of a flow beyond the definition.
-type Flow struct {
-	dataflow.Crossing
-}
-
 // Coverage is what rules know of a coverage row beyond the definition.
 type Coverage struct {
-	Gaps []Gap `json:"gaps"`
+	Gaps    []Gap    `json:"gaps"`
+	Unowned []string `json:"unowned"` // channels that no queue has
 }
 
 // A Gap is unstaffed seats, and whether somebody waits at the other end.
@@ -358,7 +419,7 @@ func (f *Facts) coverage(c *model.Coverage) Coverage {
 	if err != nil {
 		return Coverage{}
 	}
-	out := Coverage{Gaps: []Gap{}}
+	out := Coverage{Gaps: []Gap{}, Unowned: f.unowned(slices.Sorted(maps.Keys(c.Min)))}
 	for _, gap := range f.rosters.Gaps(c, zone, max(f.settings.Duration("OW-001", "min_gap").Minutes(), 1)) {
 		g := Gap{Gap: gap}
 		for _, short := range gap.Short {
@@ -439,8 +500,17 @@ func (f *Facts) classMinimum(a, b *model.Team) (minutes int, basis string) {
 // A Team is what rules know of a team beyond the definition.
 type Team struct {
 	Reach    []Reach   `json:"reach"`
-	Overlaps []Overlap `json:"overlaps"`          // with headquarters, where no overlap row says more
-	Devices  *Devices  `json:"devices,omitempty"` // of a team that reaches confidential data
+	Overlaps []Overlap `json:"overlaps"`           // with headquarters, where no overlap row says more
+	Devices  *Devices  `json:"devices,omitempty"`  // of a team that reaches confidential data
+	Seats    []Seat    `json:"seats"`              // people on rosters who cannot work there
+	Crowded  []Crowd   `json:"crowded"`            // shifts that serve too many live channels
+	NoHuddle []string  `json:"no_huddle"`          // weekdays on which it works and does not meet
+	Serves   string    `json:"serves,omitempty"`   // a coverage row or rota that depends on it
+	Holidays string    `json:"holidays,omitempty"` // the first public holiday to come, when it does not say what it does then
+
+	Force    *contract.Force `json:"force,omitempty"`    // of a vendor's team: the contract that it works under
+	Evidence []string        `json:"evidence,omitempty"` // that it works
+	Ending   []Ending        `json:"ending,omitempty"`
 }
 
 // Reach is guarded data that members of a team can get at.
@@ -460,6 +530,9 @@ func (f *Facts) team(t *model.Team) Team {
 		out.Reach = []Reach{}
 	}
 	out.Devices = f.devices(t, out.Reach)
+	out.Seats, out.Crowded, out.NoHuddle = f.seats(t), f.crowds(t, f.settings.Int("OW-005", "max_channels")), f.noHuddle(t)
+	f.underContract(t, &out)
+	f.holidayHandling(t, &out)
 	if slices.Contains(f.hq, t) {
 		return out
 	}

@@ -178,7 +178,8 @@ func (f *Facts) deviceNeed(item string) string {
 
 // A Peak is what rules know of a peak beyond the definition.
 type Peak struct {
-	SurgeTail *Tail `json:"surge_tail,omitempty"` // when surge access outlasts the peak for too long
+	SurgeTail *Tail     `json:"surge_tail,omitempty"` // when surge access outlasts the peak for too long
+	Uncovered []Holiday `json:"uncovered"`            // public holidays in it without a cover entry
 }
 
 // A Tail is how far access outlasts its reason.
@@ -188,18 +189,20 @@ type Tail struct {
 }
 
 func (f *Facts) peak(p *model.Peak) Peak {
+	out := Peak{Uncovered: f.openHolidays(p)}
 	if p.Surge == nil {
-		return Peak{}
+		return out
 	}
 	limit := p.Dates.Until.Add(f.settings.Duration("LP-004", "surge_tail"))
 	if p.Surge.Valid.Until <= limit {
-		return Peak{}
+		return out
 	}
 	last := "never"
 	if p.Surge.Valid.Until != calendar.Forever {
 		last = p.Surge.Valid.Until.String()
 	}
-	return Peak{SurgeTail: &Tail{Last: last, Limit: limit.String()}}
+	out.SurgeTail = &Tail{Last: last, Limit: limit.String()}
+	return out
 }
 
 // A Company is what rules know of the company beyond the definition.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tidegate/tidegate/internal/privacy"
 	"github.com/tidegate/tidegate/internal/source"
 )
 
@@ -64,6 +65,7 @@ type Finding struct {
 	Fix      string
 	First    string // the first instant or day at which it fails, when that lies ahead
 	Waiver   *Waived
+	Secret   bool // what stands at the place is not to be printed
 }
 
 // Waived says why a finding is excused.
@@ -85,6 +87,21 @@ func (f *Finding) Identity() string {
 func (f *Finding) Fingerprint() string {
 	sum := sha256.Sum256([]byte(f.Identity()))
 	return hex.EncodeToString(sum[:16])
+}
+
+// Redact takes personal data out of everything that findings say: a message may
+// quote what somebody wrote.
+func Redact(findings []Finding) {
+	for i := range findings {
+		f := &findings[i]
+		f.Message, f.Fix, f.Key = privacy.Redact(f.Message), privacy.Redact(f.Fix), privacy.Redact(f.Key)
+		for j := range f.Because {
+			f.Because[j] = privacy.Redact(f.Because[j])
+		}
+		for j := range f.Related {
+			f.Related[j].Note = privacy.Redact(f.Related[j].Note)
+		}
+	}
 }
 
 // Sort orders findings by place, then rule, subject, key and message: the order

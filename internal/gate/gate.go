@@ -152,8 +152,12 @@ func (s *Session) read(ctx context.Context) ([]finding.Finding, error) {
 			return nil, err
 		}
 		problems = append(problems, wrong...)
+		if s.Observed != nil && s.Observed.Range.File != nil {
+			s.Org.AddFile(s.Observed.Range.File)
+		}
 	}
 	problems = append(problems, s.severities()...)
+	finding.Redact(problems)
 	finding.Sort(problems)
 	return problems, nil
 }
@@ -175,7 +179,7 @@ func RuleSources(tree source.Tree, config *load.Config) []policy.Source {
 
 // KindNames lists the kinds that rules may judge.
 func KindNames(kinds *load.Kinds) []string {
-	var names []string
+	names := []string{model.FileKind}
 	for _, k := range kinds.All() {
 		names = append(names, k.Name)
 	}
@@ -235,6 +239,7 @@ func Check(ctx context.Context, tree source.Tree, opts Options) (*Result, error)
 		}
 	}
 	finding.Waive(found, s.waivers(), result.Rule, calendar.UTC.Date(calendar.InstantOf(s.AsOf)))
+	finding.Redact(found)
 	finding.Sort(found)
 	result.Findings = found
 	return result, nil

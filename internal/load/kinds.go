@@ -3,6 +3,7 @@ package load
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -13,6 +14,7 @@ import (
 	"github.com/xeipuuv/gojsonschema"
 
 	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/model"
 	"github.com/tidegate/tidegate/internal/source"
 )
 
@@ -163,7 +165,9 @@ func (k *Kinds) readCustom(tree source.Tree, dir string) ([]finding.Finding, err
 		kind, err := readKind(strings.TrimSuffix(path.Base(name), ".json"), data)
 		if err == nil {
 			kind.Custom = true
-			if old := k.Named(kind.Name); old != nil {
+			if kind.Name == model.FileKind || kind.Plural == model.FileKind {
+				err = errors.New("file is what rules call a file as a whole; give the kind another name")
+			} else if old := k.Named(kind.Name); old != nil {
 				err = fmt.Errorf("there is a kind %q already; give the new one another name", kind.Name)
 			} else if old := k.Named(kind.Plural); old != nil {
 				err = fmt.Errorf("x-plural: %q is taken by the kind %q", kind.Plural, old.Name)

@@ -33,6 +33,12 @@ type typed struct {
 	Promises        []*Promise
 	Contracts       []*Contract
 	Peaks           []*Peak
+	Handoffs        []*Handoff
+	Huddles         []*Huddle
+	Tiers           []*Tier
+	IncidentRoles   []*IncidentRole
+	Playbooks       []*Playbook
+	QAs             []*QA
 	Policies        []*Policy
 	Waivers         []*Waiver
 }
@@ -63,6 +69,12 @@ func (t *typed) read(o *Organisation) {
 	t.Promises = readAll[Promise](o, "promise")
 	t.Contracts = readAll[Contract](o, "contract")
 	t.Peaks = readAll[Peak](o, "peak")
+	t.Handoffs = readAll[Handoff](o, "handoff")
+	t.Huddles = readAll[Huddle](o, "huddle")
+	t.Tiers = readAll[Tier](o, "tier")
+	t.IncidentRoles = readAll[IncidentRole](o, "incident_role")
+	t.Playbooks = readAll[Playbook](o, "playbook")
+	t.QAs = readAll[QA](o, "qa")
 	t.Policies = readAll[Policy](o, "policy")
 	t.Waivers = readAll[Waiver](o, "waiver")
 }
@@ -84,9 +96,10 @@ func readAll[T any](o *Organisation, kind string) []*T {
 // A Company is the organisation as a whole.
 type Company struct {
 	*Definition
-	Horizon calendar.Duration `hcl:"horizon"` // how far rosters are simulated
-	HQ      Address           `hcl:"hq"`
-	Privacy Privacy           `hcl:"privacy"`
+	Horizon  calendar.Duration `hcl:"horizon"` // how far rosters are simulated
+	HQ       Address           `hcl:"hq"`
+	Privacy  Privacy           `hcl:"privacy"`
+	Purposes []string          `hcl:"purposes"`
 }
 
 // Privacy says under which data protection law the company stands.
@@ -154,6 +167,8 @@ type Flow struct {
 	Purpose   string     `hcl:"purpose"`
 	Mode      string     `hcl:"mode"`
 	Retention string     `hcl:"retention"`
+	Frequency string     `hcl:"frequency"`
+	Encrypted *bool      `hcl:"encrypted"`
 	Transform *Transform `hcl:"transform"`
 	Transfer  *Transfer  `hcl:"transfer"`
 }
@@ -169,7 +184,12 @@ type Transform struct {
 
 // A Transfer is the mechanism of GDPR Chapter V that a flow rests on.
 type Transfer struct {
-	Mechanism string `hcl:"mechanism"`
+	Mechanism string        `hcl:"mechanism"`
+	Module    int           `hcl:"module"`  // of (EU) 2021/914
+	Clauses   string        `hcl:"clauses"` // other clauses than those
+	Signed    calendar.Date `hcl:"signed"`
+	TIA       calendar.Date `hcl:"tia"` // transfer impact assessment
+	Scope     string        `hcl:"scope"`
 }
 
 // A Duty is a unit of need.
@@ -181,9 +201,11 @@ type Duty struct {
 // A Role is a set of duties. It may include other roles.
 type Role struct {
 	*Definition
-	Duties       []Address `hcl:"duties"`
-	Includes     []Address `hcl:"includes"`
-	CheckPackage Address   `hcl:"check_package"`
+	Duties       []Address         `hcl:"duties"`
+	Includes     []Address         `hcl:"includes"`
+	Certs        []string          `hcl:"certs"`
+	Language     map[string]string `hcl:"language"` // CEFR level by language
+	CheckPackage Address           `hcl:"check_package"`
 }
 
 // A Conflict is two sets of actions that no one person may hold together.
@@ -213,8 +235,9 @@ type Person struct {
 	EmployerCountry string                   `hcl:"employer_country"`
 	PreviousUntil   calendar.Date            `hcl:"previous_until"`
 	Moved           *Move                    `hcl:"moved"`
+	Language        map[string]string        `hcl:"language"` // CEFR level by language; what else stands there has no level
 	SameAs          []Address                `hcl:"same_as"`
-	Checks          map[string]string        `hcl:"checks"` // a date, or "pending"
+	Checks          map[string][]string      `hcl:"checks"` // dates, the renewals after the first, or "pending"
 	Requested       map[string]calendar.Date `hcl:"requested"`
 	Supervisor      Address                  `hcl:"supervisor"`
 }
@@ -305,6 +328,10 @@ type Team struct {
 	Holidays string           `hcl:"holidays"` // work, off or skeleton
 	Skeleton []Address        `hcl:"skeleton"` // who works on holidays
 	Shifts   map[string]Shift `hcl:"shifts"`
+	PCI      struct {
+		InScope        bool `hcl:"in_scope"`
+		CopyPrevention bool `hcl:"copy_prevention"`
+	} `hcl:"pci"`
 }
 
 // A Shift is hours on the team's clock, and who works them on which days.
@@ -337,24 +364,88 @@ type Overlap struct {
 // An OnCall is a rota of legs on one clock.
 type OnCall struct {
 	*Definition
-	TZ     string               `hcl:"tz"`
-	Legs   map[string][]Address `hcl:"legs"` // by hours
-	Duties []Address            `hcl:"duties"`
+	TZ      string               `hcl:"tz"`
+	Legs    map[string][]Address `hcl:"legs"` // by hours
+	Duties  []Address            `hcl:"duties"`
+	Window  calendar.ClockRange  `hcl:"window"`
+	Rotates calendar.Duration    `hcl:"rotates"` // after which the next one is called first
 }
 
 // A Queue is work that waits, and whose it is.
 type Queue struct {
 	*Definition
-	Channels []string `hcl:"channels"`
-	Kind     string   `hcl:"kind"`
-	Owner    Address  `hcl:"owner"`
+	Channels []string  `hcl:"channels"`
+	Kind     string    `hcl:"kind"`
+	Owner    Address   `hcl:"owner"`
+	Tiers    []string  `hcl:"tiers"`
+	Systems  []Address `hcl:"systems"` // where its work is done
+	Escalate []Step    `hcl:"escalate"`
+	Uses     struct {
+		Tags string `hcl:"tags"`
+	} `hcl:"uses"`
+}
+
+// A Step is one step of an escalation.
+type Step struct {
+	To    Address           `hcl:"to"`
+	After calendar.Duration `hcl:"after"`
+}
+
+// A Handoff is shifts that hand work to one another in a ring.
+type Handoff struct {
+	*Definition
+	Ring []Address         `hcl:"ring"`
+	Min  calendar.Duration `hcl:"min"`
+}
+
+// A Huddle is a short daily meeting of some shifts.
+type Huddle struct {
+	*Definition
+	Shifts []Address         `hcl:"shifts"`
+	At     string            `hcl:"at"` // "start+5m"
+	Length calendar.Duration `hcl:"length"`
+}
+
+// A Tier is a level of support.
+type Tier struct {
+	*Definition
+	Handles []string          `hcl:"handles"`
+	When    []string          `hcl:"when"`
+	To      string            `hcl:"to"`
+	Close   calendar.Duration `hcl:"close_loop"`
+}
+
+// An IncidentRole is who decides in an incident.
+type IncidentRole struct {
+	*Definition
+	HeldBy Address `hcl:"held_by"`
+}
+
+// A Playbook is how an incident is handled.
+type Playbook struct {
+	*Definition
+	Lead Address `hcl:"lead"`
+}
+
+// A QA is a programme of quality assurance.
+type QA struct {
+	*Definition
+	Calibration struct {
+		Teams []Address `hcl:"teams"`
+	} `hcl:"calibration"`
 }
 
 // A Vendor is another company that does work.
 type Vendor struct {
 	*Definition
-	Country string `hcl:"country"`
-	Role    string `hcl:"role"`
+	Country           string                   `hcl:"country"`
+	Role              string                   `hcl:"role"`
+	Group             bool                     `hcl:"group"` // of the company's own group
+	DPFCertifiedUntil calendar.Date            `hcl:"dpf_certified_until"`
+	Assured           map[string]calendar.Date `hcl:"assured"` // last day of each report
+	Scope             map[string][]Address     `hcl:"scope"`   // locations that a report covers; all when left out
+	Diligence         calendar.Date            `hcl:"diligence"`
+	Reviewed          calendar.Date            `hcl:"reviewed"`
 }
 
 // A Promise is what customers are told about one channel: tier, metric, target.
@@ -378,25 +469,53 @@ type Contract struct {
 	} `hcl:"data_incident"`
 	Audit struct {
 		LogsWithin calendar.Duration `hcl:"logs_within"`
+		Every      calendar.Duration `hcl:"every"`
+		Last       calendar.Date     `hcl:"last"`
 	} `hcl:"audit"`
 	Processing struct {
-		Used []Subprocessor `hcl:"subprocessors_used"`
+		Subprocessors string            `hcl:"subprocessors"`
+		Objection     calendar.Duration `hcl:"objection"`
+		Used          []Subprocessor    `hcl:"subprocessors_used"`
 	} `hcl:"processing"`
+	Screening *Screening `hcl:"screening"`
+	Peak      struct {
+		Blackout []calendar.Period `hcl:"blackout"`
+		Reserve  int               `hcl:"reserve"`
+	} `hcl:"peak"`
+	Integrates []string `hcl:"integrates"`
+}
+
+// A Screening is how a vendor's own background checks are sampled.
+type Screening struct {
+	RunBy      string            `hcl:"run_by"`
+	Sample     string            `hcl:"sample"`
+	Every      calendar.Duration `hcl:"every"`
+	Last       calendar.Date     `hcl:"last"`
+	Package    Address           `hcl:"package"`
+	Sampled    int               `hcl:"sampled"`
+	Mismatches int               `hcl:"mismatches"`
 }
 
 // A Subprocessor is a company that a vendor hands data to.
 type Subprocessor struct {
-	Name   string            `hcl:"name"`
-	Under  string            `hcl:"under"` // the sub-processor that hands data on to it; the vendor when empty
-	Notify calendar.Duration `hcl:"notify"`
+	Name      string            `hcl:"name"`
+	Under     string            `hcl:"under"` // the sub-processor that hands data on to it; the vendor when empty
+	Country   string            `hcl:"country"`
+	Service   string            `hcl:"service"`
+	Approved  calendar.Date     `hcl:"approved"`
+	Notify    calendar.Duration `hcl:"notify"`
+	FlowsDown []string          `hcl:"flows_down"`
+	Transfer  string            `hcl:"transfer"`
 }
 
 // A Peak is a season that is staffed differently.
 type Peak struct {
 	*Definition
-	Dates   calendar.Period `hcl:"dates"`
-	Reserve []Address       `hcl:"reserve"`
-	Surge   *Surge          `hcl:"surge"`
+	Dates    calendar.Period   `hcl:"dates"`
+	Forecast map[string]string `hcl:"forecast"` // factor by channel
+	Reserve  []Address         `hcl:"reserve"`
+	Surge    *Surge            `hcl:"surge"`
+	Ready    []string          `hcl:"ready"`
 }
 
 // A Surge adds people to their own team's shifts for a while, in a role.

@@ -228,12 +228,34 @@ func New(definitions []*Definition, files []*source.File, plurals map[string]str
 			o.Groups[group] = append(o.Groups[group], d)
 		}
 	}
+	for _, file := range o.Files {
+		o.AddFile(file)
+	}
 	o.read(o)
 	return o
 }
 
+// FileKind is the kind under which every file can be judged as a whole. No
+// definition is of it.
+const FileKind = "file"
+
+// AddFile makes a file a subject of the rules that judge files, at the address
+// file.PATH.
+func (o *Organisation) AddFile(file *source.File) {
+	o.Kinds[FileKind] = append(o.Kinds[FileKind], &Definition{Kind: FileKind, Name: file.Path, Header: source.Range{File: file}, Value: Value{Type: Object}})
+}
+
 // Lookup is the definition at the address, parts ignored, or nil.
-func (o *Organisation) Lookup(a Address) *Definition { return o.byAddress[a.Definition()] }
+func (o *Organisation) Lookup(a Address) *Definition {
+	if a.Kind() == FileKind {
+		i := slices.IndexFunc(o.Kinds[FileKind], func(d *Definition) bool { return d.Address() == a })
+		if i < 0 {
+			return nil
+		}
+		return o.Kinds[FileKind][i]
+	}
+	return o.byAddress[a.Definition()]
+}
 
 // Self is the definition. Structs of a kind embed their definition and so have
 // it too.

@@ -117,8 +117,10 @@ func selectedTerm(rules []*finding.Rule) *ast.Term {
 
 func (j *Judge) batch(ctx context.Context, org *model.Organisation, query *rego.PreparedEvalQuery, subjects []*model.Definition, view func(*model.Definition) facts.View, params, selected *ast.Term) ([]finding.Finding, error) {
 	views := make([]*ast.Term, len(subjects))
+	seen := make([]*model.Definition, len(subjects)) // with the places that only the view has
 	for i, d := range subjects {
-		views[i] = viewTerm(view(d), params, selected)
+		v := view(d)
+		seen[i], views[i] = v.Definition, viewTerm(v, params, selected)
 	}
 	input := ast.ObjectTerm([2]*ast.Term{ast.StringTerm("views"), ast.ArrayTerm(views...)})
 	results, err := query.Eval(ctx, rego.EvalParsedInput(input.Value))
@@ -138,7 +140,7 @@ func (j *Judge) batch(ctx context.Context, org *model.Organisation, query *rego.
 		for id, verdicts := range byRule {
 			list, _ := verdicts.([]any)
 			for _, v := range list {
-				out = append(out, j.finding(org, j.Set.Rule(id), subjects[i], v))
+				out = append(out, j.finding(org, j.Set.Rule(id), seen[i], v))
 			}
 		}
 	}
@@ -195,6 +197,7 @@ func (j *Judge) finding(org *model.Organisation, r *finding.Rule, d *model.Defin
 	f := finding.Finding{
 		Rule: r.ID, Severity: r.Severity, Subject: string(d.Address()),
 		Message: v.Message, Because: v.Because, Fix: v.Fix, First: v.First,
+		Secret: d.Kind == model.FileKind,
 	}
 	if f.Fix == "" {
 		f.Fix = r.Remediation
@@ -203,13 +206,13 @@ func (j *Judge) finding(org *model.Organisation, r *finding.Rule, d *model.Defin
 		f.Severity, _ = finding.ParseSeverity(v.Severity)
 	}
 	place, steps := readAt(v.At, d)
-	f.Place = locate(org, place, steps, "")
+	f.Place = locate(org, d, place, steps, "")
 	for _, related := range v.Related {
 		address := model.Address(related.Address)
 		if related.Address == "" {
 			address = d.Address()
 		}
-		f.Related = append(f.Related, locate(org, address, model.Path(related.At), related.Note))
+		f.Related = append(f.Related, locate(org, d, address, model.Path(related.At), related.Note))
 	}
 	switch key := v.Key.(type) {
 	case string:
@@ -273,9 +276,13 @@ func readAt(raw json.RawMessage, d *model.Definition) (model.Address, []string) 
 	return model.Address(elsewhere.Address), elsewhere.Path
 }
 
-func locate(org *model.Organisation, address model.Address, steps model.Path, note string) finding.Place {
+func locate(org *model.Organisation, subject *model.Definition, address model.Address, steps model.Path, note string) finding.Place {
 	place := finding.Place{Address: string(address), Path: steps.String(), Note: note}
-	if d := org.Lookup(address); d != nil {
+	d := subject
+	if address != subject.Address() {
+		d = org.Lookup(address)
+	}
+	if d != nil {
 		place.Range = d.At(steps...)
 	}
 	return place

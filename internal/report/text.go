@@ -10,6 +10,7 @@ import (
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/gate"
+	"github.com/tidegate/tidegate/internal/privacy"
 	"github.com/tidegate/tidegate/internal/source"
 )
 
@@ -61,14 +62,14 @@ func (p *printer) finding(f *finding.Finding) {
 		head = p.paint(dim, fmt.Sprintf("waived %s", f.Rule))
 	}
 	fmt.Fprintf(&p.b, "%s  %s\n", head, p.paint(bold, clean(f.Message)))
-	p.frame(f.Place.Range, "")
+	p.frame(f.Place.Range, "", f.Secret)
 	for _, related := range f.Related {
 		note := clean(related.Note)
 		if related.Range == f.Place.Range || related.Range.IsZero() {
 			p.note("note", note)
 			continue
 		}
-		p.frame(related.Range, note)
+		p.frame(related.Range, note, false)
 	}
 	for _, because := range f.Because {
 		p.note("because", clean(because))
@@ -91,14 +92,15 @@ func (p *printer) note(label, s string) {
 // widest is how much of a long line is shown around what is underlined.
 const widest = 110
 
-// frame shows a source line with the range underlined.
-func (p *printer) frame(r source.Range, note string) {
+// frame shows a source line with the range underlined. Personal data in the line
+// is never shown, whatever the finding is about.
+func (p *printer) frame(r source.Range, note string, secret bool) {
 	if r.IsZero() {
 		return
 	}
 	start, end := r.StartPosition(), r.EndPosition()
 	fmt.Fprintf(&p.b, "  %s %s:%d:%d\n", p.paint(dim, "-->"), clean(r.Path()), start.Line, start.Column)
-	line := r.File.Line(start.Line)
+	line := privacy.Redact(r.File.Line(start.Line))
 	if strings.TrimSpace(line) == "" {
 		p.note("note", note)
 		return
@@ -110,6 +112,9 @@ func (p *printer) frame(r source.Range, note string) {
 		to = min(max(end.Column-1, from+1), len(runes))
 	}
 	before, marked, after := string(runes[:from]), string(runes[from:to]), string(runes[to:])
+	if secret {
+		marked = strings.Repeat("*", to-from)
+	}
 	indent := before[:len(before)-len(strings.TrimLeft(before, " \t"))]
 	before = clean(expand(strings.TrimPrefix(before, indent)))
 	marked, after = clean(expand(marked)), clean(expand(after))

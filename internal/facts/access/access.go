@@ -464,6 +464,25 @@ func (ix *Index) GrantHolders(g *model.Grant) []model.Address {
 	return slices.Sorted(maps.Keys(set))
 }
 
+// Reach is the live systems that the person can do anything in on a date, by
+// name.
+func (ix *Index) Reach(p *model.Person, on calendar.Date) map[string]bool {
+	out := map[string]bool{}
+	for _, c := range ix.candidates(p) {
+		if !c.valid.Contains(on) {
+			continue
+		}
+		for _, item := range c.grant.Allow {
+			for _, action := range ix.Expand(item) {
+				if a := ix.actions[action]; a.System != nil && a.System.Live() {
+					out[a.System.Name] = true
+				}
+			}
+		}
+	}
+	return out
+}
+
 // Person is the person at an address, or nil.
 func (ix *Index) Person(a model.Address) *model.Person { return ix.people[a] }
 

@@ -18,9 +18,11 @@ type Target struct {
 	Bound      calendar.Duration
 	Ratio      model.Percent // of share targets
 	IsRatio    bool
-	Serial     []Target // steps one after another; then Percentile and Bound are those of the whole
-	Window     string   // day, week, month, quarter or year
-	Business   bool     // the clock counts business time
+	Serial     []Target           // steps one after another; then Percentile and Bound are those of the whole
+	Window     string             // day, week, month, quarter or year
+	Business   bool               // the clock counts business time
+	Clock      *calendar.Business // on which it does, when that is written down
+	Horizon    calendar.Interval  // over which clocks are compared
 }
 
 // Direction says which ratios are better.
@@ -61,10 +63,10 @@ func Compare(vendor, promise Target, direction Direction, margin model.Percent) 
 		}
 		return AsStrict, ""
 	}
-	vendorMillis, promiseMillis, comparable := bounds(vendor.Bound, promise.Bound)
+	vendorMillis, promiseMillis, why := bounds(vendor, promise)
 	switch {
-	case !comparable:
-		return Incomparable, fmt.Sprintf("%s and %s run on clocks that cannot be compared", vendor.Text, promise.Text)
+	case why != "":
+		return Incomparable, why
 	case vendor.Percentile == 0 || promise.Percentile == 0:
 		if vendor.Percentile == 0 && promise.Percentile == 0 {
 			break
@@ -85,6 +87,8 @@ func Compare(vendor, promise Target, direction Direction, margin model.Percent) 
 		return Incomparable, "a larger bound for more cases is not a stricter one"
 	case lowerPercentile:
 		return Looser, "a lower percentile"
+	case vendor.Business && !promise.Business:
+		return Looser, fmt.Sprintf("%s may take %s by the calendar", vendor.Bound, calendar.FormatMillis(vendorMillis))
 	}
 	return Looser, "a larger bound"
 }
@@ -95,19 +99,34 @@ func over(vendor, promise int64, margin model.Percent) bool {
 	return vendor > limit
 }
 
-// bounds are the two bounds in one unit. Business time never exceeds elapsed
-// time, so a calendar bound may stand against a business promise; the other way
-// round the worst case depends on the calendar.
-func bounds(vendor, promise calendar.Duration) (vendorMillis, promiseMillis int64, comparable bool) {
-	v, vendorExact := vendor.Exactly()
-	p, promiseExact := promise.Exactly()
+// bounds are the two bounds in one unit, or why there is none. Business time
+// never exceeds elapsed time, so a calendar bound may stand against a business
+// promise; the other way round the worst case over the horizon counts, holidays
+// and clock changes in it. Of two business clocks the vendor's must run whenever
+// the other does.
+func bounds(vendor, promise Target) (vendorMillis, promiseMillis int64, why string) {
+	v, vendorExact := vendor.Bound.Exactly()
+	p, promiseExact := promise.Bound.Exactly()
+	unknown := fmt.Sprintf("%s and %s run on clocks that cannot be compared", vendor.Text, promise.Text)
 	switch {
 	case vendorExact && promiseExact:
-		return v, p, true
-	case vendorExact && promise.BusinessMillis > 0:
-		return v, promise.BusinessMillis, true
+		return v, p, ""
+	case vendorExact && promise.Bound.BusinessMillis > 0:
+		return v, promise.Bound.BusinessMillis, ""
+	case !vendor.Business || vendor.Clock == nil:
+		return 0, 0, unknown
+	case promiseExact:
+		worst, _ := vendor.Clock.Worst(vendor.Horizon, vendor.Clock.Span(vendor.Bound))
+		if worst == 0 {
+			return 0, 0, unknown
+		}
+		return int64(worst) * 1000, p, ""
+	case !promise.Business || promise.Clock == nil:
+		return 0, 0, unknown
+	case !vendor.Clock.Covers(promise.Clock, vendor.Horizon):
+		return 0, 0, "the vendor's business hours do not cover those of the promise on every day"
 	}
-	return 0, 0, false
+	return vendor.Clock.Span(vendor.Bound), promise.Clock.Span(promise.Bound), ""
 }
 
 var windowOrder = []string{"day", "month", "quarter", "year"}
@@ -193,7 +212,7 @@ type Comparison struct {
 
 // SLA holds every promise about a channel that the contract's teams own against
 // the contract.
-func SLA(org *model.Organisation, c *model.Contract, margin model.Percent) []Comparison {
+func SLA(org *model.Organisation, c *model.Contract, margin model.Percent, horizon calendar.Interval) []Comparison {
 	owned := map[string]bool{}
 	for _, q := range org.Queues {
 		if slices.Contains(c.Teams, q.Owner) {
@@ -206,6 +225,7 @@ func SLA(org *model.Organisation, c *model.Contract, margin model.Percent) []Com
 	if window == "" {
 		window = "month"
 	}
+	ours := clock(org, c.Find("calendar"))
 	out := []Comparison{}
 	for _, p := range org.Promises {
 		if !owned[p.Name] {
@@ -216,7 +236,8 @@ func SLA(org *model.Organisation, c *model.Contract, margin model.Percent) []Com
 				path := model.Path{"sla", p.Name, tier.Name, metric.Name}
 				signed := c.Find(path...)
 				for _, promised := range ReadTarget(&metric.Value, "month") {
-					comparison := compareOne(signed, promised, window, metric.Name, margin)
+					promised.Clock = clock(org, metric.Value.Get("calendar"))
+					comparison := compareOne(signed, promised, terms{window, ours, horizon}, metric.Name, margin)
 					comparison.Channel, comparison.Tier, comparison.Metric = p.Name, tier.Name, metric.Name
 					comparison.PromiseAddress, comparison.PromiseAt = string(p.Address()), model.Path{tier.Name, metric.Name}
 					comparison.At = append(path, comparison.At...)
@@ -231,15 +252,50 @@ func SLA(org *model.Organisation, c *model.Contract, margin model.Percent) []Com
 // lowerIsBetter names the metrics whose shares are of errors.
 var lowerIsBetter = map[string]bool{"errors": true, "error_rate": true, "refunds": true, "replacements": true, "policy_exceptions": true, "rework_rate": true, "escalation_rate": true, "abandonment": true}
 
+// terms are what a contract says of all its times.
+type terms struct {
+	window  string
+	clock   *calendar.Business
+	horizon calendar.Interval
+}
+
+// clock reads business hours: days and hours at a location, whose holidays are
+// closed. It is nil when they are not written down.
+func clock(org *model.Organisation, v *model.Value) *calendar.Business {
+	if v == nil {
+		return nil
+	}
+	text := func(name string) string {
+		if attribute := v.Get(name); attribute != nil {
+			return attribute.Text
+		}
+		return ""
+	}
+	days, err := calendar.ParseWeekdays(text("days"))
+	hours, wrong := calendar.ParseClockRange(text("hours"))
+	if err != nil || wrong != nil {
+		return nil
+	}
+	for _, l := range org.Locations {
+		if string(l.Address()) == text("location") {
+			if zone, err := calendar.Carried().Zone(l.TZ); err == nil {
+				return &calendar.Business{Zone: zone, Days: days, Hours: hours, Holidays: calendar.HolidaySet(l.Holidays)}
+			}
+		}
+	}
+	return nil
+}
+
 // compareOne takes the vendor's strongest answer: one percentile that is at
 // least as strict is enough.
-func compareOne(signed *model.Value, promised Target, window, metric string, margin model.Percent) Comparison {
+func compareOne(signed *model.Value, promised Target, t terms, metric string, margin model.Percent) Comparison {
 	out := Comparison{Promise: promised.Text, Verdict: Missing, Reason: "the contract says nothing about it"}
 	if signed == nil {
 		return out
 	}
 	rank := map[Verdict]int{AsStrict: 3, Looser: 2, Incomparable: 1, Missing: 0}
-	for _, target := range ReadTarget(signed, window) {
+	for _, target := range ReadTarget(signed, t.window) {
+		target.Clock, target.Horizon = t.clock, t.horizon
 		verdict, reason := Compare(target, promised, Direction(lowerIsBetter[metric]), margin)
 		if rank[verdict] <= rank[out.Verdict] {
 			continue

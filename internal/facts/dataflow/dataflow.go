@@ -41,8 +41,8 @@ type Graph struct {
 	classes map[model.Address]Class // by data class
 	stores  map[model.Address]Class // by system, inherited classes counted
 	Systems map[model.Address]*model.System
-	country map[model.Address]string // of systems, teams and vendors
-	vendor  map[model.Address]bool   // teams of vendors, and vendors
+	country map[model.Address]string        // of systems, teams and vendors
+	vendors map[model.Address]*model.Vendor // by vendor, and by team of a vendor
 }
 
 // New follows the flows to a fixed point. Graphs have cycles; levels only rise
@@ -54,7 +54,7 @@ func New(org *model.Organisation) *Graph {
 		stores:  map[model.Address]Class{},
 		Systems: map[model.Address]*model.System{},
 		country: map[model.Address]string{},
-		vendor:  map[model.Address]bool{},
+		vendors: map[model.Address]*model.Vendor{},
 	}
 	for _, c := range org.DataClasses {
 		g.classes[c.Address()] = Class{Level(c.Level), c.Personal}
@@ -68,13 +68,15 @@ func New(org *model.Organisation) *Graph {
 	for _, l := range org.Locations {
 		countries[l.Address()] = l.Country
 	}
-	for _, t := range org.Teams {
-		g.country[t.Address()] = countries[t.Location]
-		g.vendor[t.Address()] = t.Vendor != ""
-	}
 	for _, v := range org.Vendors {
 		g.country[v.Address()] = v.Country
-		g.vendor[v.Address()] = true
+		g.vendors[v.Address()] = v
+	}
+	for _, t := range org.Teams {
+		g.country[t.Address()] = countries[t.Location]
+		if v := g.vendors[t.Vendor]; v != nil {
+			g.vendors[t.Address()] = v
+		}
 	}
 	for changed := true; changed; {
 		changed = false
@@ -102,15 +104,39 @@ func (g *Graph) union(classes []model.Address) Class {
 	return c
 }
 
-// arrives is what a flow brings to a system: the class of its sources after a
-// transform that some system enforces. What it says that it carries counts as
-// well, and never lowers anything.
+// arrives is what a flow brings to a system. A flow that carries classes which
+// its sources hold brings those and no others. Any other flow brings what its
+// sources hold, after a transform that some system enforces; what it says that it
+// carries counts as well, and never lowers anything.
 func (g *Graph) arrives(f *model.Flow) Class {
+	if len(f.Carries) > 0 && len(g.made(f)) == 0 {
+		return g.union(f.Carries)
+	}
+	return transform(g.sources(f), f.Transform).join(g.union(f.Carries))
+}
+
+// sources is what the sources of a flow hold, all together.
+func (g *Graph) sources(f *model.Flow) Class {
 	var c Class
 	for _, from := range f.From {
 		c = c.join(g.stores[from])
 	}
-	return transform(c, f.Transform).join(g.union(f.Carries))
+	return c
+}
+
+// made lists the classes that a flow carries and none of its sources holds: they
+// come from a transform, or from a relabelling.
+func (g *Graph) made(f *model.Flow) []model.Address {
+	var out []model.Address
+	for _, class := range f.Carries {
+		if !slices.ContainsFunc(f.From, func(from model.Address) bool {
+			s := g.Systems[from]
+			return s != nil && slices.Contains(s.Holds, class)
+		}) {
+			out = append(out, class)
+		}
+	}
+	return out
 }
 
 // minAggregate is the smallest group whose aggregate says nothing about a person.
@@ -229,7 +255,7 @@ func (g *Graph) Crossing(f *model.Flow, regimes []string) Crossing {
 		}
 	}
 	for _, to := range f.To {
-		r := Recipient{Address: string(to), Country: g.country[to], Separate: g.vendor[to]}
+		r := Recipient{Address: string(to), Country: g.country[to], Separate: g.vendors[to] != nil}
 		for _, regime := range out.Regimes {
 			r.Third = r.Third || !within(r.Country, regime)
 		}

@@ -29,6 +29,8 @@ type Gap struct {
 	Short   []Short `json:"short"`  // seats of the first gap
 	Ahead   bool    `json:"ahead"`  // the first gap is more than a week away
 	Change  string  `json:"change"` // a clock change just before it, if there is one
+	Soon    bool    `json:"soon"`   // it lies ahead, and within the lead
+	Cause   string  `json:"cause"`  // of a first gap that lies ahead: what changes just before it
 	Causes  []Cause `json:"causes"`
 	Key     string  `json:"key"`
 
@@ -89,13 +91,7 @@ func augment(seat int, people [][]string, seatChannel []string, filledBy []int, 
 // which the seats cannot all be filled. It looks at every instant at which a
 // shift or a window begins or ends; between two of them nothing changes.
 func (s *Simulation) Gaps(c *model.Coverage, zone *calendar.Zone, minGap int) []Gap {
-	sweep := s.sweep(c)
-	windows := s.windows(c, zone)
-	var holes []hole
-	for _, window := range windows {
-		holes = append(holes, sweep.holes(window)...)
-	}
-	return s.describe(c, zone, merge(holes), minGap)
+	return s.describe(c, zone, merge(s.sweep(c).all(s.windows(c, zone))), minGap)
 }
 
 func (s *Simulation) windows(c *model.Coverage, zone *calendar.Zone) []calendar.Interval {
@@ -139,6 +135,7 @@ type sweep struct {
 	next   int
 	active map[int]int // row to running occurrences
 	known  map[string][]Short
+	barred map[model.Address]string
 }
 
 type edge struct {
@@ -148,7 +145,7 @@ type edge struct {
 }
 
 func (s *Simulation) sweep(c *model.Coverage) *sweep {
-	w := &sweep{seats: Seats(c.Min), active: map[int]int{}, known: map[string][]Short{}}
+	w := &sweep{seats: Seats(c.Min), active: map[int]int{}, known: map[string][]Short{}, barred: s.barred}
 	seen := map[*Row]bool{}
 	for _, channel := range slices.Sorted(maps.Keys(c.Min)) {
 		for _, r := range s.byChannel[channel] {
@@ -165,6 +162,14 @@ func (s *Simulation) sweep(c *model.Coverage) *sweep {
 	}
 	slices.SortFunc(w.edges, func(a, b edge) int { return cmp.Compare(a.at, b.at) })
 	return w
+}
+
+func (w *sweep) all(windows []calendar.Interval) []hole {
+	var out []hole
+	for _, window := range windows {
+		out = append(out, w.holes(window)...)
+	}
+	return out
 }
 
 // holes must be asked of windows in order of time.
@@ -206,6 +211,9 @@ func (w *sweep) short() []Short {
 	serves := map[model.Address][]string{}
 	for _, i := range rows {
 		for _, person := range w.rows[i].People {
+			if w.barred[person] != "" {
+				continue
+			}
 			serves[person] = append(serves[person], w.rows[i].Serves...)
 		}
 	}
@@ -249,6 +257,8 @@ func (s *Simulation) describe(c *model.Coverage, zone *calendar.Zone, gaps []hol
 					}
 				}
 				g.Change = s.clockChange(max(s.Window.Start, h.Start-8*86400), h.Start+86400, zones...)
+				g.Soon = h.Start < s.lead
+				g.Cause = s.changed(h.Start, g.Change, s.serving(h.short))
 			}
 		}
 		g.Times++
@@ -273,7 +283,7 @@ func channelNames(short []Short) string {
 // with too few people, else the one that ends where it begins, else the one that
 // begins where it ends.
 func (s *Simulation) causes(h hole) []Cause {
-	var on, before, after []Cause
+	var barred, on, before, after []Cause
 	seen := map[*Row]bool{}
 	for _, short := range h.short {
 		for _, r := range s.byChannel[short.Channel] {
@@ -292,6 +302,11 @@ func (s *Simulation) causes(h hole) []Cause {
 			for _, span := range r.Spans[i:min(i+2, len(r.Spans))] {
 				switch {
 				case span.Start <= h.Start && h.End <= span.End:
+					for _, person := range r.People {
+						if why := s.barred[person]; why != "" {
+							barred = append(barred, Cause{string(person), model.Path{}, fmt.Sprintf("%s is on %s and cannot work it: %s", person, name, why)})
+						}
+					}
 					on = append(on, Cause{string(r.Team.Address()), r.Place(), fmt.Sprintf("%s is on with %d people", name, len(r.People))})
 				case span.End == h.Start:
 					before = append(before, Cause{string(r.Team.Address()), hours, fmt.Sprintf("%s ends as the gap begins", name)})
@@ -301,7 +316,7 @@ func (s *Simulation) causes(h hole) []Cause {
 			}
 		}
 	}
-	all := slices.CompactFunc(slices.Concat(on, before, after), func(a, b Cause) bool {
+	all := slices.CompactFunc(slices.Concat(barred, on, before, after), func(a, b Cause) bool {
 		return a.Address == b.Address && slices.Equal(a.Path, b.Path) // two rows of one shift
 	})
 	if len(all) > 3 {

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/model"
@@ -35,6 +36,8 @@ type Shortfall struct {
 	Last     string  `json:"last"`
 	Ahead    bool    `json:"ahead"`  // a day before the first failing one passed
 	Change   string  `json:"change"` // the clock change between them, if one explains it
+	Soon     bool    `json:"soon"`   // the first failing day lies ahead, and within the lead
+	Cause    string  `json:"cause"`  // what changes just before it
 	Causes   []Cause `json:"causes"` // the shifts that bound the shared time, the farther team's first
 }
 
@@ -76,6 +79,10 @@ func (s *Simulation) Shared(r Requirement) (shortfall *Shortfall, least int) {
 				shortfall.Change = s.clockChange(zone.At(lastGood, 0), zone.At(d+1, 0), zone, s.zones[r.B.Address()])
 			}
 			shortfall.Causes = s.bounds(r, zone.Day(d))
+			if shortfall.Ahead {
+				shortfall.Soon = zone.At(d, 0) < s.lead
+				shortfall.Cause = s.changed(zone.At(d, 0), shortfall.Change, slices.Concat(s.byTeam[r.A.Address()], s.byTeam[r.B.Address()]))
+			}
 			fallthrough
 		default:
 			shortfall.Days++

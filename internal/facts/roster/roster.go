@@ -5,6 +5,7 @@ package roster
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/model"
@@ -48,6 +49,17 @@ type Simulation struct {
 	zones     map[model.Address]*calendar.Zone
 	holidays  map[model.Address]map[calendar.Date]bool // of teams that do not work on them
 	people    map[model.Address]*model.Person
+	teams     map[model.Address]*model.Team
+	barred    map[model.Address]string // people who are rostered and cannot work, and why
+	lead      calendar.Instant         // until when what lies ahead is near
+}
+
+// Judge says who cannot work a seat although the roster has them in it, and how
+// far ahead a failure is near. It is to be called before the simulation is asked
+// about seats.
+func (s *Simulation) Judge(barred map[model.Address]string, lead calendar.Duration) {
+	s.barred = barred
+	s.lead = calendar.UTC.At(calendar.UTC.Date(s.Window.Start).Add(lead), 0)
 }
 
 // Simulate expands the rosters of every team from two days before the window to
@@ -59,6 +71,7 @@ func Simulate(org *model.Organisation, window calendar.Interval, zones map[model
 		byTeam:    map[model.Address][]*Row{},
 		holidays:  map[model.Address]map[calendar.Date]bool{},
 		people:    make(map[model.Address]*model.Person, len(org.People)),
+		teams:     make(map[model.Address]*model.Team, len(org.Teams)),
 	}
 	for _, p := range org.People {
 		s.people[p.Address()] = p
@@ -68,6 +81,7 @@ func Simulate(org *model.Organisation, window calendar.Interval, zones map[model
 		days[l.Address()] = l.Holidays
 	}
 	for _, team := range org.Teams {
+		s.teams[team.Address()] = team
 		closed := map[calendar.Date]bool{}
 		if team.Holidays == "off" || team.Holidays == "skeleton" {
 			for _, d := range days[team.Location] {
@@ -124,6 +138,7 @@ func (s *Simulation) row(team *model.Team, shift, key string, weekdays calendar.
 	type group struct {
 		employed calendar.Period
 		skeleton bool
+		away     model.Address // of somebody with leave, who is a group alone
 	}
 	groups := map[group][]model.Address{}
 	for _, person := range people {
@@ -136,6 +151,9 @@ func (s *Simulation) row(team *model.Team, shift, key string, weekdays calendar.
 			g.employed.Until = p.Until.LastDay(zone)
 		}
 		g.skeleton = team.Holidays == "skeleton" && slices.Contains(team.Skeleton, person)
+		if len(p.Leave) > 0 {
+			g.away = person
+		}
 		groups[g] = append(groups[g], person)
 	}
 	ordered := slices.SortedFunc(maps.Keys(groups), func(a, b group) int {
@@ -145,12 +163,13 @@ func (s *Simulation) row(team *model.Team, shift, key string, weekdays calendar.
 		if a.employed.Until != b.employed.Until {
 			return int(a.employed.Until) - int(b.employed.Until)
 		}
-		if a.skeleton == b.skeleton {
-			return 0
-		} else if a.skeleton {
-			return -1
+		if a.skeleton != b.skeleton {
+			if a.skeleton {
+				return -1
+			}
+			return 1
 		}
-		return 1
+		return strings.Compare(string(a.away), string(b.away))
 	})
 	definition := team.Shifts[shift]
 	for _, g := range ordered {
@@ -161,6 +180,9 @@ func (s *Simulation) row(team *model.Team, shift, key string, weekdays calendar.
 			closed = nil
 		}
 		r.Spans = s.expand(zone, definition.Hours, weekdays, period, closed)
+		if p := s.people[g.away]; p != nil {
+			r.Spans = slices.DeleteFunc(r.Spans, func(span Span) bool { return onLeave(p, span.Date) })
+		}
 		if len(r.Spans) == 0 {
 			continue
 		}
@@ -221,6 +243,11 @@ func (s *Simulation) On(team model.Address, n int) []calendar.Interval {
 		all = append(all, calendar.Union(byPerson[person])...)
 	}
 	return calendar.AtLeast(all, n)
+}
+
+// onLeave reports whether the person is away on a date.
+func onLeave(p *model.Person, d calendar.Date) bool {
+	return slices.ContainsFunc(p.Leave, func(away calendar.Period) bool { return away.Contains(d) })
 }
 
 func intervals(r *Row) []calendar.Interval {

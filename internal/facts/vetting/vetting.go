@@ -5,6 +5,7 @@ package vetting
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/facts/access"
@@ -17,13 +18,17 @@ type Check struct {
 	Name       string `json:"name"`
 	Substitute string `json:"substitute_for,omitempty"` // the prohibited check that it stands in for
 	Supervised bool   `json:"supervised,omitempty"`     // ends after work has begun, under supervision
+	Met        bool   `json:"met,omitempty"`            // a substitute that stands in now
 	Status     string `json:"status"`                   // cleared, pending or missing
-	Cleared    string `json:"cleared,omitempty"`
-	Validity   string `json:"validity"`          // as the package says
-	Expires    string `json:"expires,omitempty"` // first day on which it no longer holds
-	State      string `json:"state"`             // valid, expiring, expired, or none when it is not cleared
-	Order      string `json:"order"`             // against first access: before, same_day, after, or none
+	Cleared    string `json:"cleared,omitempty"`        // the last time
+	First      string `json:"first,omitempty"`          // the first time
+	Validity   string `json:"validity"`                 // as the package says
+	Expires    string `json:"expires,omitempty"`        // first day on which it no longer holds
+	State      string `json:"state"`                    // valid, expiring, expired, or none when it is not cleared
+	Order      string `json:"order"`                    // against first access: before, same_day, after, or none
 	InGrace    bool   `json:"in_grace"`
+	Stale      string `json:"stale,omitempty"` // the earliest day that would have been recent enough at the start
+	Redo       bool   `json:"redo,omitempty"`  // done before an earlier engagement that ended too long ago
 }
 
 // An Access is when a person's live access begins.
@@ -38,6 +43,10 @@ type Rules struct {
 	Warn          calendar.Duration // before a check expires
 	Grace         calendar.Duration // for a pending check after access began
 	GraceMaxLevel int               // rank of the highest level that may be reached in grace
+	MaxAge        calendar.Duration // of a check that ends, at the start
+	RehireGap     calendar.Duration // after which a returning person is new
+	Reaffirm      calendar.Duration // of acceptable use
+	ReaffirmBy    string            // the module whose pass says it again
 }
 
 // An Index answers questions about checks at one instant.
@@ -48,6 +57,9 @@ type Index struct {
 	standard  []*model.CheckPackage // those for roles that name none
 	roles     map[model.Address]*model.Role
 	locations map[model.Address]*model.Location // by team
+	byCountry map[string][]*model.Location
+	teams     map[model.Address]*model.Team
+	standIns  map[string]bool // every check that some package names as a substitute
 	rules     Rules
 }
 
@@ -58,8 +70,16 @@ func New(org *model.Organisation, ix *access.Index, flows *dataflow.Graph, rules
 		packages:  map[model.Address]*model.CheckPackage{},
 		roles:     map[model.Address]*model.Role{},
 		locations: map[model.Address]*model.Location{},
+		byCountry: map[string][]*model.Location{},
+		teams:     map[model.Address]*model.Team{},
+		standIns:  map[string]bool{},
 	}
 	for _, p := range org.CheckPackages {
+		for _, names := range p.Substitute {
+			for _, name := range names {
+				v.standIns[name] = true
+			}
+		}
 		v.packages[p.Address()] = p
 		if p.Default {
 			v.standard = append(v.standard, p)
@@ -71,9 +91,11 @@ func New(org *model.Organisation, ix *access.Index, flows *dataflow.Graph, rules
 	locations := map[model.Address]*model.Location{}
 	for _, l := range org.Locations {
 		locations[l.Address()] = l
+		v.byCountry[l.Country] = append(v.byCountry[l.Country], l)
 	}
 	for _, t := range org.Teams {
 		v.locations[t.Address()] = locations[t.Location]
+		v.teams[t.Address()] = t
 	}
 	return v
 }
@@ -93,6 +115,8 @@ type requirement struct {
 	validity   calendar.Duration
 	text       string
 	substitute []string
+	maxAge     calendar.Duration
+	by         model.Address // the package that requires it, the first by address
 }
 
 // required is the union of the packages of the roles that the person holds now
@@ -127,8 +151,14 @@ func (v *Index) required(p *model.Person) map[string]requirement {
 		for check, text := range pkg.Require {
 			validity, _ := calendar.ParseDuration(text) // zero for "forever"
 			known, ok := out[check]
+			if !ok {
+				known.by, known.maxAge = address, v.rules.MaxAge
+			}
 			if !ok || stricter(validity, known.validity) {
 				known.validity, known.text = validity, text
+			}
+			if !pkg.MaxAgeAtStart.IsZero() && stricter(pkg.MaxAgeAtStart, known.maxAge) {
+				known.maxAge = pkg.MaxAgeAtStart
 			}
 			for _, name := range pkg.Substitute[check] {
 				if !slices.Contains(known.substitute, name) {
@@ -148,66 +178,81 @@ func stricter(a, b calendar.Duration) bool {
 	return !a.IsZero() && (b.IsZero() || someDay.Add(a) < someDay.Add(b))
 }
 
-// Checks lists the checks that the person needs, sorted. Where the place of work
+// Checks lists the checks that the person needs, sorted. Where the law at work
 // does not allow one, what stands in for it is listed instead.
 func (v *Index) Checks(p *model.Person) []Check {
 	first, hasAccess := v.access.FirstLive(p)
 	required := v.required(p)
-	location := v.locations[p.Team]
 	out := make([]Check, 0, len(required))
 	for _, name := range slices.Sorted(maps.Keys(required)) {
 		r := required[name]
-		if Lawful(location, name) {
+		if v.lawful(p, name) {
 			out = append(out, v.check(p, name, r, first, hasAccess))
 			continue
 		}
 		for _, other := range r.substitute {
 			c := v.check(p, other, requirement{text: "forever"}, first, hasAccess)
 			c.Substitute = name
-			c.Supervised = len(other) > 11 && other[:11] == "supervised_"
+			c.Met = c.Status == "cleared"
+			if days, ok := strings.CutPrefix(other, "supervised_"); ok {
+				c.Supervised = true
+				c.Met = v.supervision(p, days, c.Cleared)
+			}
 			out = append(out, c)
 		}
 	}
 	return out
 }
 
-// Lawful reports whether a check may be made at a place: it is allowed, and not
-// prohibited. A place without a profile allows none.
-func Lawful(l *model.Location, check string) bool {
-	return l != nil && slices.Contains(l.Checks.Allowed, check) && !slices.Contains(l.Checks.Prohibited, check)
-}
-
+// check is the state of one check. A list of dates is a first clearance and the
+// renewals after it: access is held against the first, validity against the last.
 func (v *Index) check(p *model.Person, name string, r requirement, first access.First, hasAccess bool) Check {
 	c := Check{Name: name, Status: "missing", Validity: r.text, State: "none", Order: "none"}
-	text, recorded := p.Checks[name]
-	cleared, err := calendar.ParseDate(text)
-	today := calendar.UTC.Date(v.access.At)          // validity is judged on the date of the run, wherever the person is
-	if recorded && (err != nil || cleared > today) { // "pending", or a day still to come
+	today := calendar.UTC.Date(v.access.At) // validity is judged on the date of the run, wherever the person is
+	var earliest, latest, done calendar.Date
+	for _, text := range p.Checks[name] {
 		c.Status = "pending"
+		day, err := calendar.ParseDate(text)
+		if err != nil {
+			continue
+		}
+		if earliest == 0 || day < earliest {
+			earliest = day
+		}
+		latest = max(latest, day)
+		if day <= today {
+			done = max(done, day)
+		}
+	}
+	if c.Status == "pending" && done == 0 { // "pending", or a day still to come
 		c.InGrace = v.inGrace(p, name, first, hasAccess)
 	}
-	if !recorded || err != nil {
+	if earliest == 0 {
 		return c
 	}
-	c.Cleared = text
+	c.First, c.Cleared = earliest.String(), latest.String()
 	if hasAccess {
 		switch {
-		case cleared < first.Date:
+		case earliest < first.Date:
 			c.Order = "before"
-		case cleared == first.Date:
+		case earliest == first.Date:
 			c.Order = "same_day"
 		default:
 			c.Order = "after"
 		}
 	}
-	if c.Status == "pending" {
+	if done == 0 {
 		return c
 	}
-	c.Status, c.State = "cleared", "valid"
+	c.Status, c.State, c.Cleared = "cleared", "valid", done.String()
+	c.Redo = p.PreviousUntil != 0 && done <= p.PreviousUntil && p.Start > p.PreviousUntil.Add(v.rules.RehireGap)
 	if r.validity.IsZero() {
 		return c
 	}
-	expires := cleared.Add(r.validity)
+	if limit := p.Start.Subtract(r.maxAge); done < limit && !r.maxAge.IsZero() {
+		c.Stale = limit.String()
+	}
+	expires := done.Add(r.validity)
 	c.Expires = expires.String()
 	switch {
 	case today >= expires:
