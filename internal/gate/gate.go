@@ -152,7 +152,7 @@ func (s *Session) read(ctx context.Context) ([]finding.Finding, error) {
 			return nil, err
 		}
 		problems = append(problems, wrong...)
-		if s.Observed != nil && s.Observed.Range.File != nil {
+		if s.Org != nil && s.Observed != nil && s.Observed.Range.File != nil {
 			s.Org.AddFile(s.Observed.Range.File)
 		}
 	}

@@ -82,7 +82,7 @@
 package tidegate.bc.bc_004
 
 deny contains {
-	"message": sprintf("a %s check of %s is recorded, and the law of %s %s", [check.name, input.address, check.country, _verb(check)]),
+	"message": sprintf("the %s check of %s is recorded, and the law of %s %s", [check.name, input.address, check.country, _verb(check)]),
 	"at": ["checks", check.name],
 	"key": check.name,
 	"related": _law(check),
@@ -93,7 +93,7 @@ deny contains {
 }
 
 deny contains {
-	"message": sprintf("a %s check is required of %s without a substitute, and the law of %s %s", [check.name, input.address, check.country, _verb(check)]),
+	"message": sprintf("the %s check is required of %s without a substitute, and the law of %s %s", [check.name, input.address, check.country, _verb(check)]),
 	"at": {"address": check.package, "path": ["require", check.name]},
 	"key": check.name,
 	"related": array.concat([{"at": [], "note": "of whom it is required"}], _law(check)),
@@ -104,7 +104,7 @@ deny contains {
 }
 
 deny contains {
-	"message": sprintf("%s work at %s, and nobody wrote down which checks its law allows", [_people(input.facts.people), input.address]),
+	"message": sprintf("%s at %s, and nobody wrote down which checks its law allows", [_people(input.facts.people), input.address]),
 	"at": [],
 	"key": "profile",
 	"fix": "state checks = { allowed, prohibited } after counsel has confirmed them",
@@ -114,9 +114,9 @@ deny contains {
 	input.facts.people > 0
 }
 
-_people(n) := sprintf("%d people", [n]) if n != 1
+_people(n) := sprintf("%d people work", [n]) if n != 1
 
-_people(1) := "1 person"
+_people(1) := "1 person works"
 
 _verb(check) := "prohibits it" if object.get(check, "prohibited", false)
 

@@ -6,7 +6,7 @@ _view(check) := {"address": "person.k01", "kind": "person", "facts": {"unlawful"
 
 test_recorded_check_is_found if {
 	bc_004.deny == {{
-		"message": "a criminal check of person.k01 is recorded, and the law of PL prohibits it",
+		"message": "the criminal check of person.k01 is recorded, and the law of PL prohibits it",
 		"at": ["checks", "criminal"],
 		"key": "criminal",
 		"related": [{"address": "location.krakow", "at": ["checks"], "note": "the law there"}],
@@ -16,7 +16,7 @@ test_recorded_check_is_found if {
 
 test_required_check_is_found_at_the_package if {
 	bc_004.deny == {{
-		"message": "a criminal check is required of person.k01 without a substitute, and the law of PL prohibits it",
+		"message": "the criminal check is required of person.k01 without a substitute, and the law of PL prohibits it",
 		"at": {"address": "check_package.standard", "path": ["require", "criminal"]},
 		"key": "criminal",
 		"related": [{"at": [], "note": "of whom it is required"}, {"address": "location.krakow", "at": ["checks"], "note": "the law there"}],
@@ -27,13 +27,13 @@ test_required_check_is_found_at_the_package if {
 test_country_without_a_profile_is_said_so if {
 	unknown := {"address": "person.k01", "kind": "person", "facts": {"unlawful": [{"name": "identity", "recorded": true, "country": "BR"}]}}
 	some verdict in bc_004.deny with input as unknown
-	verdict.message == "a identity check of person.k01 is recorded, and the law of BR is not known to allow it"
+	verdict.message == "the identity check of person.k01 is recorded, and the law of BR is not known to allow it"
 	verdict.related == []
 }
 
 test_location_without_a_profile_is_found if {
 	bc_004.deny == {{
-		"message": "1 person work at location.x, and nobody wrote down which checks its law allows",
+		"message": "1 person works at location.x, and nobody wrote down which checks its law allows",
 		"at": [],
 		"key": "profile",
 		"fix": "state checks = { allowed, prohibited } after counsel has confirmed them",
