@@ -107,10 +107,14 @@ _tags(queue) := sprintf("uses %s", [queue.tags]) if queue.tags != ""
 
 deny contains {
 	"message": sprintf("%s of %s is calibrated in no programme of quality assurance", [team, input.address]),
-	"at": {"address": team, "path": ["vendor"]},
+	"at": _programme(team),
 	"key": team,
 	"related": [{"at": [], "note": "the vendor"}],
 	"fix": "add the team to calibration.teams of a qa block",
 } if {
 	some team in input.facts.fit.uncovered
 }
+
+_programme(_) := {"address": input.facts.fit.qa, "path": ["calibration", "teams"]} if input.facts.fit.qa != ""
+
+_programme(team) := {"address": team, "path": ["vendor"]} if input.facts.fit.qa == ""

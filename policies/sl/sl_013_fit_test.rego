@@ -2,7 +2,7 @@ package tidegate.sl.sl_013_test
 
 import data.tidegate.sl.sl_013
 
-_view(definition, fit) := {"address": "vendor.v", "kind": "vendor", "params": {"SL-013": {"showed": ["playbooks", "sandbox_access"]}}, "definition": definition, "facts": {"assurance": {}, "fit": object.union({"contracts": [], "tags": [], "uncovered": []}, fit)}}
+_view(definition, fit) := {"address": "vendor.v", "kind": "vendor", "params": {"SL-013": {"showed": ["playbooks", "sandbox_access"]}}, "definition": definition, "facts": {"assurance": {}, "fit": object.union({"contracts": [], "tags": [], "uncovered": [], "qa": "qa.all"}, fit)}}
 
 _showed := {"showed": ["sandbox_access", "playbooks"]}
 
@@ -34,7 +34,10 @@ test_other_tags_are_found if {
 }
 
 test_team_without_quality_assurance_is_found if {
-	{v.message | some v in sl_013.deny} == {"team.t of vendor.v is calibrated in no programme of quality assurance"} with input as _view(_showed, {"uncovered": ["team.t"]})
+	some verdict in sl_013.deny with input as _view(_showed, {"uncovered": ["team.t"]})
+	verdict.message == "team.t of vendor.v is calibrated in no programme of quality assurance"
+	verdict.at == {"address": "qa.all", "path": ["calibration", "teams"]}
+	{v.at.address | some v in sl_013.deny} == {"team.t"} with input as _view(_showed, {"uncovered": ["team.t"], "qa": ""})
 }
 
 test_vendor_without_a_contract_is_not_asked if {

@@ -152,6 +152,7 @@ type Fit struct {
 	Contracts []Joined `json:"contracts"`
 	Tags      []Tagged `json:"tags"`      // its queues with another set of tags
 	Uncovered []string `json:"uncovered"` // its teams in no programme of quality
+	QA        string   `json:"qa"`        // the first programme; empty when there is none
 }
 
 // Joined is what one contract does not integrate.
@@ -184,7 +185,10 @@ func FitOf(org *model.Organisation, v *model.Vendor, today calendar.Date, integr
 	}
 	ours := commonTags(org)
 	calibrated := map[model.Address]bool{}
-	for _, qa := range org.QAs {
+	for i, qa := range org.QAs {
+		if i == 0 {
+			out.QA = string(qa.Address())
+		}
 		for _, team := range qa.Calibration.Teams {
 			calibrated[team] = true
 		}

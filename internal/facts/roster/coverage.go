@@ -258,7 +258,9 @@ func (s *Simulation) describe(c *model.Coverage, zone *calendar.Zone, gaps []hol
 				}
 				g.Change = s.clockChange(max(s.Window.Start, h.Start-8*86400), h.Start+86400, zones...)
 				g.Soon = h.Start < s.lead
-				g.Cause = s.changed(h.Start, g.Change, s.serving(h.short))
+				var who []Cause
+				g.Cause, who = s.changed(h.Start, g.Change, s.serving(h.short))
+				g.Causes = append(who, g.Causes...)
 			}
 		}
 		g.Times++

@@ -21,16 +21,15 @@ type Pass struct {
 
 // Missed is a time at which two shifts share too little.
 type Missed struct {
-	Start   string     `json:"start"`   // when the first shift ends
-	Minutes int        `json:"minutes"` // that they share; negative when there is time between them
-	Nobody  bool       `json:"nobody"`  // no next shift comes within half a day
-	Days    int        `json:"days"`    // on which that is so
-	Ahead   bool       `json:"ahead"`
-	Soon    bool       `json:"soon"`
-	Cause   string     `json:"cause"`
-	FromAt  Cause      `json:"from_at"`
-	ToAt    Cause      `json:"to_at"`
-	Shift   model.Path `json:"-"`
+	Start   string `json:"start"`   // when the first shift ends
+	Minutes int    `json:"minutes"` // that they share; negative when there is time between them
+	Nobody  bool   `json:"nobody"`  // no next shift comes within half a day
+	Days    int    `json:"days"`    // on which that is so
+	Ahead   bool   `json:"ahead"`
+	Soon    bool   `json:"soon"`
+	Cause   string `json:"cause"`
+	FromAt  Cause  `json:"from_at"`
+	ToAt    Cause  `json:"to_at"`
 }
 
 // wait is how long after a shift the next may begin and still be the next.
@@ -85,7 +84,7 @@ func (s *Simulation) pass(from, to model.Address, at model.Path, need int, queue
 				FromAt: a.place("this shift ends"), ToAt: b.place("the next begins"),
 			}
 			if p.First.Ahead {
-				p.First.Cause = s.changed(span.End, change, slices.Concat(s.byTeam[a.team.Address()], s.byTeam[b.team.Address()]))
+				p.First.Cause, _ = s.changed(span.End, change, slices.Concat(s.byTeam[a.team.Address()], s.byTeam[b.team.Address()]))
 			} else {
 				p.First.Soon = false
 			}

@@ -212,9 +212,12 @@ func (s *Simulation) rotaHoles(o *model.OnCall, legs []duty, window []calendar.I
 				for _, leg := range legs {
 					people = append(people, leg.people...)
 				}
-				if g.Cause = s.leaves(hole.Start, people); g.Cause == "" && g.Change != "" {
+				if g.Cause, g.Causes = s.leaves(hole.Start, people); g.Cause == "" && g.Change != "" {
 					g.Cause = "clock change: " + g.Change
 				}
+			}
+			if g.Causes == nil {
+				g.Causes = []Cause{}
 			}
 			for _, leg := range legs {
 				for _, span := range leg.spans {

@@ -81,7 +81,7 @@ func (s *Simulation) Shared(r Requirement) (shortfall *Shortfall, least int) {
 			shortfall.Causes = s.bounds(r, zone.Day(d))
 			if shortfall.Ahead {
 				shortfall.Soon = zone.At(d, 0) < s.lead
-				shortfall.Cause = s.changed(zone.At(d, 0), shortfall.Change, slices.Concat(s.byTeam[r.A.Address()], s.byTeam[r.B.Address()]))
+				shortfall.Cause, _ = s.changed(zone.At(d, 0), shortfall.Change, slices.Concat(s.byTeam[r.A.Address()], s.byTeam[r.B.Address()]))
 			}
 			fallthrough
 		default:
