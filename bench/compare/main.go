@@ -56,7 +56,7 @@ func run(sizes string, rounds int) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }() // a temporary folder
 	programs, err := build(dir)
 	if err != nil {
 		return err

@@ -126,6 +126,57 @@ func TestDaysOfClockChange(t *testing.T) {
 	}
 }
 
+// Rest is time that passes, and not what clocks on walls say.
+func TestRestBetweenShifts(t *testing.T) {
+	for name, tt := range map[string]struct {
+		zone, endDate, startDate string
+		end, start               int // minutes after local midnight
+		hours                    float64
+	}{
+		"F1 one hour is lost":    {"Europe/Warsaw", "2026-03-28", "2026-03-29", 20 * 60, 7 * 60, 10},
+		"F2 one hour is won":     {"Europe/Warsaw", "2026-10-24", "2026-10-25", 20 * 60, 6*60 + 30, 11.5},
+		"F3 an ordinary night":   {"Europe/Warsaw", "2026-06-10", "2026-06-11", 20 * 60, 7 * 60, 11},
+		"F4 Chicago in March":    {"America/Chicago", "2026-03-07", "2026-03-08", 22 * 60, 9 * 60, 10},
+		"K2 over a short Sunday": {"Europe/Warsaw", "2026-06-13", "2026-06-15", 17 * 60, 3 * 60, 34},
+	} {
+		z := zone(t, tt.zone)
+		rest := Interval{z.At(date(t, tt.endDate), tt.end), z.At(date(t, tt.startDate), tt.start)}
+		if got := float64(rest.Minutes()) / 60; got != tt.hours {
+			t.Errorf("%s: %v h, want %v", name, got, tt.hours)
+		}
+	}
+}
+
+// K1 and K2: the hours of a week, and the longest rest in it.
+func TestWeeks(t *testing.T) {
+	week := func(zoneName, hours, days string, from string) (shifts []Interval, window Interval) {
+		z := zone(t, zoneName)
+		clock, err := ParseClockRange(hours)
+		if err != nil {
+			t.Fatal(err)
+		}
+		weekdays, err := ParseWeekdays(days)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := date(t, from)
+		for d := first; d < first+7; d++ {
+			if weekdays.Contains(d.Weekday()) {
+				shifts = append(shifts, z.Span(d, clock))
+			}
+		}
+		return shifts, Interval{z.At(first, 0), z.At(first+7, 3*60)}
+	}
+	nights, _ := week("America/Bogota", "22:00-06:30", "sun-thu", "2026-06-07")
+	if gross := Total(Union(nights)); gross != 2550 || gross-5*30 != 2400 {
+		t.Errorf("K1: %d minutes, of which 5 breaks of 30 are free", gross)
+	}
+	days, window := week("Europe/Warsaw", "09:00-17:00", "mon-sat", "2026-06-08")
+	if longest := Longest(Subtract([]Interval{window}, Union(days))); longest != 34*60 {
+		t.Errorf("K2: the longest rest is %d minutes", longest)
+	}
+}
+
 func TestDurations(t *testing.T) {
 	for in, want := range map[string]Duration{
 		"0.25h": {Millis: 900_000},

@@ -44,7 +44,7 @@ func catalogue(ctx context.Context, tree source.Tree) ([]finding.Rule, []finding
 	if err != nil || len(problems) > 0 {
 		return nil, problems, err
 	}
-	rules := slices.Concat(set.Rules, load.Rules(), policy.Rules())
+	rules := slices.Concat(set.Rules, gate.BuiltIn())
 	slices.SortFunc(rules, func(a, b finding.Rule) int { return strings.Compare(a.ID, b.ID) })
 	return rules, nil, nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/tidegate/tidegate/internal/facts/contract"
 	"github.com/tidegate/tidegate/internal/facts/dataflow"
 	"github.com/tidegate/tidegate/internal/facts/roster"
+	"github.com/tidegate/tidegate/internal/facts/training"
 	"github.com/tidegate/tidegate/internal/facts/vetting"
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
@@ -51,6 +52,8 @@ type Facts struct {
 	workers   map[model.Address]int           // active people by location
 	payment   map[model.Address]string        // kind of card data, by data class
 
+	learned     *training.Index
+	styles      map[model.Address][]string // style guides of the queues of a team
 	own         sync.Once
 	ownPatterns []privacy.Pattern
 }
@@ -60,6 +63,18 @@ const defaultHorizon = 400
 
 // Derive computes the facts that several views share.
 func Derive(org *model.Organisation, observed *model.Observations, at calendar.Instant, settings finding.Settings) *Facts {
+	return derive(org, observed, at, settings, nil)
+}
+
+// At is the facts of the same organisation at a later instant, as far as they are
+// known today: rosters are those that were simulated from the first instant on,
+// with the people who can work them today, and nobody knows what connectors will
+// see.
+func (f *Facts) At(later calendar.Instant) *Facts {
+	return derive(f.org, nil, later, f.settings, f.rosters)
+}
+
+func derive(org *model.Organisation, observed *model.Observations, at calendar.Instant, settings finding.Settings, rosters *roster.Simulation) *Facts {
 	f := &Facts{
 		org: org, observed: observed, settings: settings,
 		zones:     map[model.Address]*calendar.Zone{},
@@ -81,12 +96,15 @@ func Derive(org *model.Organisation, observed *model.Observations, at calendar.I
 		Reaffirm:      settings.Duration("BC-007", "reaffirm"),
 		ReaffirmBy:    settings.String("BC-007", "module"),
 	})
-	horizon := calendar.Duration{Days: defaultHorizon}
-	if org.Company != nil && !org.Company.Horizon.IsZero() {
-		horizon = org.Company.Horizon
+	f.rosters = rosters
+	if rosters == nil {
+		horizon := calendar.Duration{Days: defaultHorizon}
+		if org.Company != nil && !org.Company.Horizon.IsZero() {
+			horizon = org.Company.Horizon
+		}
+		until := calendar.UTC.Date(at).Add(horizon)
+		f.rosters = roster.Simulate(org, calendar.Interval{Start: at, End: calendar.UTC.At(until, 0)}, f.zones)
 	}
-	until := calendar.UTC.Date(at).Add(horizon)
-	f.rosters = roster.Simulate(org, calendar.Interval{Start: at, End: calendar.UTC.At(until, 0)}, f.zones)
 	f.pairs = access.NewPairIndex(access.Pairs(org, settings.Table("LP-007", "pairs"), settings.List("LP-007", "dynamic_pairs")))
 	for _, account := range org.ServiceAccounts {
 		f.accounts[account.Owner] = append(f.accounts[account.Owner], account)
@@ -96,13 +114,21 @@ func Derive(org *model.Organisation, observed *model.Observations, at calendar.I
 	f.terms = f.accessTerms()
 	f.indexTyped()
 	f.bar()
+	if rosters == nil {
+		f.rosters.Judge(f.barred, settings.Duration("OW-004", "lead"))
+	}
 	f.depends = f.dependsOn()
 	f.countWorkers()
 	return f
 }
 
 func (f *Facts) countWorkers() {
-	f.workers, f.payment = map[model.Address]int{}, map[model.Address]string{}
+	f.workers, f.payment, f.styles = map[model.Address]int{}, map[model.Address]string{}, map[model.Address][]string{}
+	for _, q := range f.org.Queues {
+		if q.Uses.Style != "" && !slices.Contains(f.styles[q.Owner], q.Uses.Style) {
+			f.styles[q.Owner] = append(f.styles[q.Owner], q.Uses.Style)
+		}
+	}
 	for _, p := range f.org.People {
 		if team := f.teams[p.Team]; team != nil && f.access.Active(p) {
 			f.workers[team.Location]++
@@ -234,6 +260,7 @@ type Person struct {
 	Unassessed   []string              `json:"unassessed,omitempty"`
 	Undertakings *vetting.Undertakings `json:"undertakings,omitempty"`
 	Ending       []Ending              `json:"ending,omitempty"` // what ends within the lead of OW-004
+	Tone         *training.Tone        `json:"tone,omitempty"`   // of somebody whose roles ask for a language
 }
 
 // An Ending is something that holds today and will not within the lead.
@@ -263,6 +290,7 @@ func (f *Facts) person(p *model.Person) Person {
 	out.Unlawful, out.Unassessed = f.vetting.Unlawful(p), f.vetting.Unassessed(p)
 	out.Undertakings = f.vetting.Undertakings(p)
 	out.Ending = f.endingChecks(out.Checks)
+	out.Tone = f.learned.ToneOf(p, f.settings.Duration("TR-005", "every"), f.settings.Duration("TR-005", "grace"), f.styles[p.Team])
 	if out.Vendor != "" {
 		access.MarkExports(granted, f.settings.List("LP-006", "export_patterns"))
 	}
@@ -454,18 +482,30 @@ type Overlap struct {
 }
 
 func (f *Facts) overlap(o *model.Overlap) Overlap {
+	r, basis, ok := f.requirement(o)
+	if !ok {
+		return Overlap{Basis: "between must name two teams", Between: []string{}, Shortfall: &roster.Shortfall{Causes: []roster.Cause{}}}
+	}
+	return f.shared(r, basis)
+}
+
+func (f *Facts) shared(r roster.Requirement, basis string) Overlap {
+	shortfall, least := f.rosters.Shared(r)
+	return Overlap{Between: []string{string(r.A.Address()), string(r.B.Address())}, Least: least, Basis: basis, Shortfall: shortfall}
+}
+
+// requirement is what an overlap row asks for, and where its minimum comes from.
+func (f *Facts) requirement(o *model.Overlap) (r roster.Requirement, basis string, ok bool) {
 	teams := make([]*model.Team, 0, 2)
 	for _, address := range o.Between {
-		if d := f.org.Lookup(address); d != nil {
-			if team, ok := f.typed[d].(*model.Team); ok {
-				teams = append(teams, team)
-			}
+		if team := f.teams[address]; team != nil {
+			teams = append(teams, team)
 		}
 	}
 	if len(teams) != 2 {
-		return Overlap{Basis: "between must name two teams", Between: []string{}, Shortfall: &roster.Shortfall{Causes: []roster.Cause{}}}
+		return r, "", false
 	}
-	r := roster.Requirement{A: teams[0], B: teams[1], Days: o.Days, MinPeople: max(o.MinPeople, f.settings.Int("OW-002", "min_people"))}
+	r = roster.Requirement{A: teams[0], B: teams[1], Days: o.Days, MinPeople: max(o.MinPeople, f.settings.Int("OW-002", "min_people"))}
 	r.Contiguous = f.settings.Bool("OW-002", "contiguous")
 	if o.Contiguous != nil {
 		r.Contiguous = *o.Contiguous
@@ -473,12 +513,35 @@ func (f *Facts) overlap(o *model.Overlap) Overlap {
 	if o.Days == 0 {
 		r.Days, _ = calendar.ParseWeekdays(f.settings.String("OW-002", "days"))
 	}
-	basis := "min"
+	basis = "min"
 	if r.Minutes = o.Min.Minutes(); o.Min.IsZero() {
 		r.Minutes, basis = f.classMinimum(teams[0], teams[1])
 	}
-	shortfall, least := f.rosters.Shared(r)
-	return Overlap{Between: []string{string(teams[0].Address()), string(teams[1].Address())}, Least: least, Basis: basis, Shortfall: shortfall}
+	return r, basis, true
+}
+
+// implied is a requirement that no overlap row states: of each team at
+// headquarters with each other team.
+type implied struct {
+	roster.Requirement
+	basis string
+}
+
+func (f *Facts) implied(t *model.Team) []implied {
+	if slices.Contains(f.hq, t) {
+		return nil
+	}
+	var out []implied
+	for _, hq := range f.hq {
+		if f.hasRow(hq, t) {
+			continue
+		}
+		r := implied{Requirement: roster.Requirement{A: hq, B: t, MinPeople: f.settings.Int("OW-002", "min_people"), Contiguous: f.settings.Bool("OW-002", "contiguous")}}
+		r.Days, _ = calendar.ParseWeekdays(f.settings.String("OW-002", "days"))
+		r.Minutes, r.basis = f.classMinimum(hq, t)
+		out = append(out, r)
+	}
+	return out
 }
 
 // classMinimum is the minimum for the class of the farther of two locations.
@@ -533,19 +596,8 @@ func (f *Facts) team(t *model.Team) Team {
 	out.Seats, out.Crowded, out.NoHuddle = f.seats(t), f.crowds(t, f.settings.Int("OW-005", "max_channels")), f.noHuddle(t)
 	f.underContract(t, &out)
 	f.holidayHandling(t, &out)
-	if slices.Contains(f.hq, t) {
-		return out
-	}
-	for _, hq := range f.hq {
-		if f.hasRow(hq, t) {
-			continue
-		}
-		r := roster.Requirement{A: hq, B: t, MinPeople: f.settings.Int("OW-002", "min_people"), Contiguous: f.settings.Bool("OW-002", "contiguous")}
-		r.Days, _ = calendar.ParseWeekdays(f.settings.String("OW-002", "days"))
-		var basis string
-		r.Minutes, basis = f.classMinimum(hq, t)
-		shortfall, least := f.rosters.Shared(r)
-		out.Overlaps = append(out.Overlaps, Overlap{Between: []string{string(hq.Address()), string(t.Address())}, Least: least, Basis: basis, Shortfall: shortfall})
+	for _, r := range f.implied(t) {
+		out.Overlaps = append(out.Overlaps, f.shared(r.Requirement, r.basis))
 	}
 	return out
 }

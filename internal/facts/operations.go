@@ -18,7 +18,7 @@ import (
 // which knows the dates.
 func (f *Facts) bar() {
 	f.barred = map[model.Address]string{}
-	learned := training.New(f.org, f.access, f.settings.Duration("OW-005", "training_grace"), f.settings.String("BC-007", "module"))
+	f.learned = training.New(f.org, f.access, f.settings.Duration("OW-005", "training_grace"), f.settings.String("BC-007", "module"))
 	judge := func(person model.Address, surge []model.Address) {
 		p := f.access.Person(person)
 		if p == nil || f.barred[person] != "" {
@@ -30,7 +30,7 @@ func (f *Facts) bar() {
 		}
 		why := f.vetting.Bars(p)
 		if why == "" {
-			why = learned.Bars(p, roles)
+			why = f.learned.Bars(p, roles)
 		}
 		if why != "" {
 			f.barred[person] = why
@@ -68,7 +68,6 @@ func (f *Facts) bar() {
 			}
 		}
 	}
-	f.rosters.Judge(f.barred, f.settings.Duration("OW-004", "lead"))
 }
 
 // A Seat is somebody on a roster who cannot work there.

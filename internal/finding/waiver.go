@@ -2,53 +2,100 @@ package finding
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/source"
 )
 
-// LongestWaiver is the most days that a waiver may live after its approval.
-const LongestWaiver = 90
+// ruleWaiver is the rule about waivers, which this package judges by: whether a
+// waiver is used is known only once every other rule has spoken.
+const ruleWaiver = "GV-001"
+
+// Rules lists what this package reports by itself, in the form of the catalogue.
+func Rules() []Rule {
+	return []Rule{{
+		ID: ruleWaiver, Title: "Waiver invalid", Severity: High, Subjects: []string{"waiver"},
+		Description: "Exceptions must be visible, owned and temporary. A waiver names a rule that may be waived, a subject, a reason, an approver who works here and is not the subject, the day and the ticket, and an end within max of the approval. It stops at 00:00 UTC of the day it expires. One that has expired, excuses nothing or repeats another is a finding as well, so that no dead exception is left behind.",
+		Remediation: "Fix the cause and delete the waiver, or renew it with a new approval; tidegate waive prints one.",
+		Controls: []Control{
+			{Framework: "ISO 27001:2022", Reference: "A.5.36"}, {Framework: "NIST 800-53 r5", Reference: "CA-5"}, {Framework: "SOC 2", Reference: "CC4.2"},
+		},
+		Parameters: []Parameter{{Name: "max", Type: "duration", Default: "90d", Stricter: "lower", Limit: "90d", Description: "The longest life of a waiver after its approval."}},
+		Bad:        "waiver \"w\" {\n  rule     = \"LP-003\"\n  subject  = person.b07\n  reason   = \"no time\"\n  approved = { by = person.b07, on = \"2026-09-28\", ref = \"RISK-1\" }\n  expires  = \"2027-09-28\"\n}",
+		Good:       "waiver \"w\" {\n  rule     = \"TR-005\"\n  subject  = person.b07\n  reason   = \"session moved by a typhoon\"\n  approved = { by = person.a01, on = \"2026-09-28\", ref = \"RISK-1\" }\n  expires  = \"2026-10-31\"\n}",
+	}}
+}
 
 // A Waiver excuses findings of one rule about one subject, from the day of its
 // approval until the day it expires, when it stops at 00:00 UTC.
 type Waiver struct {
-	Address string
-	Rule    string
-	Subject string
-	Key     string // one finding's own key; every finding of the rule when empty
-	Reason  string
-	By, Ref string
-	On      calendar.Date
-	Expires calendar.Date
-	Range   source.Range
+	Address  string
+	Rule     string
+	Subject  string
+	Key      string // one finding's own key; every finding of the rule when empty
+	Reason   string
+	By, Ref  string
+	Approver bool // who approved it worked here that day
+	On       calendar.Date
+	Expires  calendar.Date
+	At       func(path ...string) source.Range
 }
 
-// Refusal is why a waiver excuses nothing on a day, or "" when it holds.
-func (w *Waiver) Refusal(rule *Rule, today calendar.Date) string {
+// Waivers is what excuses findings, and by what it is judged.
+type Waivers struct {
+	All     []Waiver
+	Rule    func(id string) *Rule // nil for a rule that was not asked
+	Today   calendar.Date         // UTC
+	Longest calendar.Duration
+}
+
+// refusal is why a waiver excuses nothing today and the attribute that says so,
+// or "" when it holds.
+func (ws *Waivers) refusal(w *Waiver) (why, at, fix string) {
+	rule := ws.Rule(w.Rule)
+	last := w.On.Add(ws.Longest)
 	switch {
 	case rule != nil && !rule.Waivable:
-		return fmt.Sprintf("%s cannot be waived", w.Rule)
+		return w.Rule + " cannot be waived", "rule", "fix the cause, and delete the waiver"
 	case w.By == "" || w.Ref == "" || w.On == 0 || w.Reason == "":
-		return "it lacks a reason, or who approved it, when, or under which ticket"
+		return "it lacks a reason, or who approved it, when, or under which ticket", "approved", "complete it: approved = { by, on, ref }, and a reason"
 	case w.By == w.Subject:
-		return "nobody approves a waiver for themselves"
-	case w.Expires > w.On+LongestWaiver:
-		return fmt.Sprintf("it lives longer than %d days after its approval", LongestWaiver)
-	case today < w.On:
-		return "it is approved on a day to come"
-	case today >= w.Expires:
-		return fmt.Sprintf("it expired on %s", w.Expires)
+		return "nobody approves a waiver for themselves", "approved", "let somebody else approve it"
+	case !w.Approver:
+		return fmt.Sprintf("%s did not work here on %s", w.By, w.On), "approved", "let somebody approve it who works here"
+	case w.Expires == 0:
+		return "it never expires", "expires", fmt.Sprintf("let it expire by %s", last)
+	case w.Expires > last:
+		return fmt.Sprintf("it lives longer than %s after its approval", ws.Longest), "expires", fmt.Sprintf("let it expire by %s", last)
+	case ws.Today < w.On:
+		return fmt.Sprintf("it is approved only on %s", w.On), "approved", "date the approval when it is given"
+	case ws.Today >= w.Expires:
+		return fmt.Sprintf("it expired on %s", w.Expires), "expires", "fix the cause and delete the waiver, or renew it with a new approval"
 	}
-	return ""
+	return "", "", ""
 }
 
-// Waive marks the findings that a waiver excuses. A waiver that matches and does
-// not hold is said in the finding, which then counts like any other.
-func Waive(findings []Finding, waivers []Waiver, rule func(id string) *Rule, today calendar.Date) {
+// Apply marks the findings that a waiver excuses, and returns what is wrong with
+// the waivers. A waiver that matches and does not hold is said in the finding,
+// which then counts like any other.
+func (ws *Waivers) Apply(findings []Finding) []Finding {
 	bySubject := map[string][]*Waiver{}
-	for i := range waivers {
-		bySubject[waivers[i].Subject] = append(bySubject[waivers[i].Subject], &waivers[i])
+	var found []Finding
+	holds := make([]bool, len(ws.All))
+	used := map[*Waiver]bool{}
+	for i := range ws.All {
+		w := &ws.All[i]
+		bySubject[w.Subject] = append(bySubject[w.Subject], w)
+		why, at, fix := ws.refusal(w)
+		holds[i] = why == ""
+		if why != "" {
+			found = append(found, w.finding(High, at, "excuses nothing: "+why, at, fix))
+		}
+	}
+	refused := func(w *Waiver) string {
+		why, _, _ := ws.refusal(w)
+		return why
 	}
 	for i := range findings {
 		f := &findings[i]
@@ -56,12 +103,39 @@ func Waive(findings []Finding, waivers []Waiver, rule func(id string) *Rule, tod
 			if w.Rule != f.Rule || w.Key != "" && w.Key != f.Key || f.Severity == Invalid {
 				continue
 			}
-			if refusal := w.Refusal(rule(f.Rule), today); refusal != "" {
-				f.Because = append(f.Because, fmt.Sprintf("%s does not excuse it: %s", w.Address, refusal))
+			if why := refused(w); why != "" {
+				f.Because = append(f.Because, fmt.Sprintf("%s does not excuse it: %s", w.Address, why))
 				continue
 			}
-			f.Waiver = &Waived{Address: w.Address, Reason: w.Reason, By: w.By, Until: w.Expires.String(), Range: w.Range}
-			break
+			used[w] = true
+			if f.Waiver == nil {
+				f.Waiver = &Waived{Address: w.Address, Reason: w.Reason, By: w.By, Until: w.Expires.String(), Range: w.At()}
+			}
 		}
+	}
+	for i := range ws.All {
+		w := &ws.All[i]
+		if !holds[i] {
+			continue
+		}
+		if j := slices.IndexFunc(ws.All[:i], func(other Waiver) bool {
+			return other.Rule == w.Rule && other.Subject == w.Subject && (other.Key == "" || other.Key == w.Key)
+		}); j >= 0 && holds[j] {
+			f := w.finding(Medium, "rule", "repeats "+ws.All[j].Address, "duplicate", "delete one of them")
+			f.Related = []Place{{Address: ws.All[j].Address, Range: ws.All[j].At(), Note: "the other one"}}
+			found = append(found, f)
+			continue
+		}
+		if !used[w] && ws.Rule(w.Rule) != nil {
+			found = append(found, w.finding(Low, "rule", fmt.Sprintf("excuses nothing: %s finds nothing about %s", w.Rule, w.Subject), "unused", "delete it"))
+		}
+	}
+	return found
+}
+
+func (w *Waiver) finding(severity Severity, at, message, key, fix string) Finding {
+	return Finding{
+		Rule: ruleWaiver, Severity: severity, Subject: w.Address, Key: key, Message: w.Address + " " + message, Fix: fix,
+		Place: Place{Address: w.Address, Path: at, Range: w.At(at)},
 	}
 }

@@ -41,6 +41,8 @@ type Result struct {
 	Outputs     []string // that the configuration asks for
 	Definitions int
 	Files       int
+
+	LongestWaiver calendar.Duration // in force; zero when the tree could not be judged
 }
 
 // Invalid reports whether the tree could not be judged.
@@ -233,22 +235,29 @@ func Check(ctx context.Context, tree source.Tree, opts Options) (*Result, error)
 	if invalid := onlyInvalid(found); len(invalid) > 0 {
 		found = invalid
 	}
-	for i := range found {
-		if raised := s.Config.Severities[found[i].Rule]; raised > found[i].Severity && found[i].Severity != finding.Invalid {
-			found[i].Severity = raised
-		}
+	s.raise(found)
+	if about := s.waivers(result).Apply(found); finding.Select("GV-001", opts.Only, opts.Skip) {
+		found = append(found, about...)
 	}
-	finding.Waive(found, s.waivers(), result.Rule, calendar.UTC.Date(calendar.InstantOf(s.AsOf)))
 	finding.Redact(found)
 	finding.Sort(found)
 	result.Findings = found
 	return result, nil
 }
 
+// raise gives findings the severities that the configuration asks for.
+func (s *Session) raise(found []finding.Finding) {
+	for i := range found {
+		if raised := s.Config.Severities[found[i].Rule]; raised > found[i].Severity && found[i].Severity != finding.Invalid {
+			found[i].Severity = raised
+		}
+	}
+}
+
 func (s *Session) result(opts Options) *Result {
 	r := &Result{
 		AsOf: s.AsOf, Revision: s.Tree.Revision, TZRelease: calendar.Carried().Release, FailLevel: opts.FailLevel,
-		Rules: slices.Concat(load.Rules(), policy.Rules()),
+		Rules: BuiltIn(),
 	}
 	if s.Config != nil {
 		r.Outputs = s.Config.Outputs
@@ -266,19 +275,39 @@ func (s *Session) result(opts Options) *Result {
 			}
 		}
 	}
+	if s.Judge != nil {
+		r.LongestWaiver = s.Judge.Settings.Duration("GV-001", "max")
+	}
 	if s.Org != nil {
 		r.Definitions, r.Files = len(s.Org.Definitions), len(s.Org.Files)
 	}
 	return r
 }
 
-func (s *Session) waivers() []finding.Waiver {
-	var out []finding.Waiver
+// waivers are the exceptions that the repository makes, and by what they are
+// judged.
+func (s *Session) waivers(result *Result) *finding.Waivers {
+	out := &finding.Waivers{
+		Rule:  result.Rule,
+		Today: calendar.UTC.Date(calendar.InstantOf(s.AsOf)), Longest: s.Judge.Settings.Duration("GV-001", "max"),
+	}
 	for _, w := range s.Org.Waivers {
-		out = append(out, finding.Waiver{
+		worked := false
+		for _, p := range s.Org.People {
+			if p.Address() == w.Approved.By {
+				worked = p.Start <= w.Approved.On && (p.Until.IsZero() || w.Approved.On <= p.Until.LastDay(calendar.UTC))
+				break
+			}
+		}
+		out.All = append(out.All, finding.Waiver{
 			Address: string(w.Address()), Rule: w.Rule, Subject: string(w.Subject), Key: w.Key, Reason: w.Reason,
-			By: string(w.Approved.By), Ref: w.Approved.Ref, On: w.Approved.On, Expires: w.Expires, Range: w.Header,
+			By: string(w.Approved.By), Ref: w.Approved.Ref, Approver: worked, On: w.Approved.On, Expires: w.Expires, At: w.At,
 		})
 	}
 	return out
+}
+
+// BuiltIn lists the rules that are judged in Go.
+func BuiltIn() []finding.Rule {
+	return slices.Concat(finding.Rules(), load.Rules(), policy.Rules())
 }

@@ -381,7 +381,8 @@ type Queue struct {
 	Systems  []Address `hcl:"systems"` // where its work is done
 	Escalate []Step    `hcl:"escalate"`
 	Uses     struct {
-		Tags string `hcl:"tags"`
+		Tags  string `hcl:"tags"`
+		Style string `hcl:"style"`
 	} `hcl:"uses"`
 }
 

@@ -28,15 +28,22 @@ type Judge struct {
 	Settings finding.Settings
 	Selected func(rule string) bool // every rule when nil
 	Batch    int                    // views in one evaluation; 256 when zero
+
+	prepared sync.Map // kind to *rego.PreparedEvalQuery
 }
 
 // Verdicts judges every subject by every selected rule for its kind. View is
 // asked for one subject at a time, from several goroutines.
 func (j *Judge) Verdicts(ctx context.Context, org *model.Organisation, view func(*model.Definition) facts.View) ([]finding.Finding, error) {
+	return j.Of(ctx, org, org.Kinds, view)
+}
+
+// Of judges some subjects, given by kind.
+func (j *Judge) Of(ctx context.Context, org *model.Organisation, subjectsByKind map[string][]*model.Definition, view func(*model.Definition) facts.View) ([]finding.Finding, error) {
 	var out []finding.Finding
 	for _, kind := range j.Set.Subjects() {
 		rules := j.rules(kind)
-		subjects := org.Kinds[kind]
+		subjects := subjectsByKind[kind]
 		if len(rules) == 0 || len(subjects) == 0 {
 			continue
 		}
@@ -61,13 +68,9 @@ func (j *Judge) rules(kind string) []*finding.Rule {
 }
 
 func (j *Judge) kind(ctx context.Context, org *model.Organisation, kind string, rules []*finding.Rule, subjects []*model.Definition, view func(*model.Definition) facts.View) ([]finding.Finding, error) {
-	query, err := rego.New(
-		rego.Query(fmt.Sprintf("x := data.tidegate_entry[%q].batch", kind)),
-		rego.Compiler(j.Set.compiler),
-		rego.StrictBuiltinErrors(true),
-	).PrepareForEval(ctx)
+	query, err := j.query(ctx, kind)
 	if err != nil {
-		return nil, fmt.Errorf("preparing the rules for %s: %w", kind, err)
+		return nil, err
 	}
 	params, selected := j.params(rules), selectedTerm(rules)
 	batches := slices.Collect(slices.Chunk(subjects, cmp.Or(j.Batch, batchSize)))
@@ -78,7 +81,7 @@ func (j *Judge) kind(ctx context.Context, org *model.Organisation, kind string, 
 	for w := range workers {
 		wait.Go(func() {
 			for b := w; b < len(batches); b += workers {
-				found[b], errs[b] = j.batch(ctx, org, &query, batches[b], view, params, selected)
+				found[b], errs[b] = j.batch(ctx, org, query, batches[b], view, params, selected)
 			}
 		})
 	}
@@ -89,6 +92,23 @@ func (j *Judge) kind(ctx context.Context, org *model.Organisation, kind string, 
 		}
 	}
 	return slices.Concat(found...), nil
+}
+
+// query is the prepared question for a kind.
+func (j *Judge) query(ctx context.Context, kind string) (*rego.PreparedEvalQuery, error) {
+	if known, ok := j.prepared.Load(kind); ok {
+		return known.(*rego.PreparedEvalQuery), nil
+	}
+	query, err := rego.New(
+		rego.Query(fmt.Sprintf("x := data.tidegate_entry[%q].batch", kind)),
+		rego.Compiler(j.Set.compiler),
+		rego.StrictBuiltinErrors(true),
+	).PrepareForEval(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("preparing the rules for %s: %w", kind, err)
+	}
+	j.prepared.Store(kind, &query)
+	return &query, nil
 }
 
 // params are the parameters of the rules, as input.params has them.

@@ -219,11 +219,18 @@ func (s *Set) Subjects() []string {
 	return slices.Compact(kinds)
 }
 
-// Rule is the rule with an ID, or nil.
+// Rule is the rule with an ID whose parameters can be set, or nil: one of Rego,
+// or one that is judged over all findings.
 func (s *Set) Rule(id string) *finding.Rule {
 	for i := range s.Rules {
 		if s.Rules[i].ID == id {
 			return &s.Rules[i]
+		}
+	}
+	others := finding.Rules()
+	for i := range others {
+		if others[i].ID == id {
+			return &others[i]
 		}
 	}
 	return nil

@@ -16,7 +16,7 @@ import (
 // does not move past it, and trying to is an error.
 func (s *Set) Settings(org *model.Organisation) (finding.Settings, []finding.Finding) {
 	settings := finding.Settings{}
-	for _, r := range s.Rules {
+	for _, r := range slices.Concat(s.Rules, finding.Rules()) {
 		settings[r.ID] = map[string]any{}
 		for _, p := range r.Parameters {
 			settings[r.ID][p.Name] = p.Default

@@ -154,7 +154,7 @@ type Terms struct {
 // vendor, of each holder, and of the project that it is for.
 func (ix *Index) Lifetime(g *model.Grant, terms Terms) Lifetime {
 	out := Lifetime{Outlives: []Limit{}}
-	until := calendar.Date(calendar.Forever)
+	until := calendar.Forever
 	if g.Valid != (calendar.Period{}) {
 		until = g.Valid.Until
 	}

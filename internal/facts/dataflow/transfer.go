@@ -102,7 +102,7 @@ func (g *Graph) adequate(t *model.Transfer, vendor *model.Vendor, country string
 	}
 	d := decisions[i]
 	from, _ := calendar.ParseDate(d.from)
-	until := calendar.Date(calendar.Forever)
+	until := calendar.Forever
 	if d.until != "" {
 		until, _ = calendar.ParseDate(d.until)
 	}

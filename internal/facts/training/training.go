@@ -148,20 +148,74 @@ func (t *Index) uncovered(roles []model.Address, passed map[string]calendar.Date
 var levels = []string{"A1", "A2", "B1", "B2", "C1", "C2"}
 
 func (t *Index) language(p *model.Person, roles []model.Address) string {
+	for _, level := range t.Levels(p, roles) {
+		if level.Low {
+			have := level.Have
+			if have == "" {
+				have = "nothing stated"
+			}
+			return fmt.Sprintf("%s asks for %s in %q, and there is %s", level.Role, level.Want, level.Language, have)
+		}
+	}
+	return ""
+}
+
+// A Level is a language that a role asks for.
+type Level struct {
+	Language string `json:"language"`
+	Role     string `json:"role"`
+	Want     string `json:"want"`
+	Have     string `json:"have,omitempty"`
+	Low      bool   `json:"low"`
+}
+
+// Levels holds the languages of the roles against the person's.
+func (t *Index) Levels(p *model.Person, roles []model.Address) []Level {
+	out := []Level{}
 	for _, role := range roles {
 		r := t.roles[role]
 		if r == nil {
 			continue
 		}
 		for _, language := range slices.Sorted(maps.Keys(r.Language)) {
-			want, have := r.Language[language], p.Language[language]
-			if slices.Index(levels, have) < slices.Index(levels, want) {
-				if have == "" {
-					have = "nothing stated"
-				}
-				return fmt.Sprintf("%s asks for %s in %q, and there is %s", role, want, language, have)
+			l := Level{Language: language, Role: string(role), Want: r.Language[language], Have: p.Language[language]}
+			l.Low = slices.Index(levels, l.Have) < slices.Index(levels, l.Want)
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// A Tone is how somebody who speaks to customers was last calibrated.
+type Tone struct {
+	Levels     []Level `json:"levels"`
+	Calibrated string  `json:"calibrated,omitempty"`
+	Due        string  `json:"due,omitempty"`
+	State      string  `json:"state"`           // fine, missing or overdue
+	Style      string  `json:"style,omitempty"` // the guide of the calibration, when a queue of the team uses another
+	Ours       string  `json:"ours,omitempty"`
+}
+
+// ToneOf is nil for somebody whose roles ask for no language.
+func (t *Index) ToneOf(p *model.Person, every, grace calendar.Duration, styles []string) *Tone {
+	out := &Tone{Levels: t.Levels(p, t.access.RolesHeld(p, t.access.Today(p))), State: "missing"}
+	if len(out.Levels) == 0 {
+		return nil
+	}
+	calibrated, err := calendar.ParseDate(p.Language["calibrated"])
+	if err == nil {
+		due := calibrated.Add(every).Add(grace)
+		out.Calibrated, out.Due, out.State = calibrated.String(), due.String(), "fine"
+		if calendar.UTC.Date(t.access.At) > due {
+			out.State = "overdue"
+		}
+	}
+	if style := p.Language["style"]; style != "" {
+		for _, ours := range styles {
+			if ours != style {
+				out.Style, out.Ours = style, ours
 			}
 		}
 	}
-	return ""
+	return out
 }
