@@ -275,20 +275,21 @@ func (f *Facts) person(p *model.Person) Person {
 	granted := f.access.Entitlements(p)
 	needed := f.access.Needs(p, f.settings.Duration("LP-001", "mover_grace"))
 	access.Mark(granted, needed)
+	record := f.vetting.Of(p)
 	out := Person{
 		Active:      f.access.Active(p),
 		Granted:     granted,
 		Needed:      needed,
 		Conflicts:   f.access.Clashes(p, granted, f.pairs, f.accounts[p.Address()]),
-		FirstAccess: f.vetting.FirstAccess(p),
-		Checks:      f.vetting.Checks(p),
+		FirstAccess: record.FirstAccess(),
+		Checks:      record.Checks(),
 		Leaving:     f.access.Leaving(p, f.named, f.observed, f.settings.Duration("LP-003", "revoke_within")),
 	}
 	if team := f.teams[p.Team]; team != nil {
 		out.Vendor = string(team.Vendor)
 	}
-	out.Unlawful, out.Unassessed = f.vetting.Unlawful(p), f.vetting.Unassessed(p)
-	out.Undertakings = f.vetting.Undertakings(p)
+	out.Unlawful, out.Unassessed = record.Unlawful(), record.Unassessed()
+	out.Undertakings = record.Undertakings()
 	out.Ending = f.endingChecks(out.Checks)
 	out.Tone = f.learned.ToneOf(p, f.settings.Duration("TR-005", "every"), f.settings.Duration("TR-005", "grace"), f.styles[p.Team])
 	if out.Vendor != "" {

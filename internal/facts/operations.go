@@ -28,7 +28,7 @@ func (f *Facts) bar() {
 		if roles == nil {
 			roles = f.access.RolesHeld(p, f.access.Today(p))
 		}
-		why := f.vetting.Bars(p)
+		why := f.vetting.Of(p).Bars()
 		if why == "" {
 			why = f.learned.Bars(p, roles)
 		}

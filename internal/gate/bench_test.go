@@ -96,3 +96,54 @@ func BenchmarkCheck(b *testing.B) {
 func perDefinition(b *testing.B, s *gate.Session) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(len(s.Org.Definitions)), "µs/definition")
 }
+
+// What each rule costs by itself on the subjects that it judges, terms of the
+// views included.
+func BenchmarkRule(b *testing.B) {
+	s := open(b, 20)
+	for _, rule := range s.Set.Rules {
+		b.Run(rule.ID, func(b *testing.B) {
+			subjects := 0
+			for _, kind := range rule.Subjects {
+				subjects += len(s.Org.Kinds[kind])
+			}
+			if subjects == 0 {
+				b.Skip("the company has no subject for it")
+			}
+			judge := &policy.Judge{Set: s.Set, Settings: s.Judge.Settings, Selected: func(id string) bool { return id == rule.ID }}
+			for b.Loop() {
+				if _, err := judge.Verdicts(b.Context(), s.Org, s.Facts.View); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(subjects), "µs/subject")
+		})
+	}
+}
+
+// How large views are, as JSON, by kind.
+func BenchmarkViewSize(b *testing.B) {
+	s := open(b, 20)
+	for _, kind := range s.Set.Subjects() {
+		subjects := s.Org.Kinds[kind]
+		if len(subjects) == 0 {
+			continue
+		}
+		b.Run(kind, func(b *testing.B) {
+			bytes, largest := 0, 0
+			for b.Loop() {
+				bytes, largest = 0, 0
+				for _, d := range subjects {
+					text, err := s.Judge.Export(s.Facts.View(d))
+					if err != nil {
+						b.Fatal(err)
+					}
+					bytes += len(text)
+					largest = max(largest, len(text))
+				}
+			}
+			b.ReportMetric(float64(bytes)/float64(len(subjects)), "bytes/view")
+			b.ReportMetric(float64(largest), "largest")
+		})
+	}
+}

@@ -104,5 +104,5 @@ func forecastICS(w io.Writer, f *gate.Forecast, style Style) error {
 		e.AddProperty(ics.ComponentPropertyCategories, v.Rule)
 		e.SetTimeTransparency(ics.TransparencyTransparent)
 	}
-	return c.SerializeTo(w)
+	return c.SerializeTo(w, ics.WithNewLineWindows)
 }

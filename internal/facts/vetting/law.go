@@ -58,11 +58,11 @@ type Unlawful struct {
 // Unlawful lists the person's unlawful checks. What a package names as a
 // substitute is not a check of records, and is lawful unless it is prohibited. A
 // place of work without a profile is said of the place and not of each person.
-func (v *Index) Unlawful(p *model.Person) []Unlawful {
-	required := v.required(p)
+func (r *Record) Unlawful() []Unlawful {
+	p := r.person
 	names := slices.Collect(maps.Keys(p.Checks))
-	for name, r := range required {
-		if len(r.substitute) == 0 {
+	for name, need := range r.needs {
+		if len(need.substitute) == 0 {
 			names = append(names, name)
 		}
 	}
@@ -70,15 +70,15 @@ func (v *Index) Unlawful(p *model.Person) []Unlawful {
 	out := []Unlawful{}
 	for _, name := range slices.Compact(names) {
 		_, recorded := p.Checks[name]
-		for _, place := range v.jurisdictions(p) {
+		for _, place := range r.jurisdictions(p) {
 			switch {
 			case place == nil:
-				out = append(out, Unlawful{Name: name, Recorded: recorded, Package: v.requiredBy(required, name, recorded), Country: p.EmployerCountry})
-			case !HasProfile(place), Lawful(place, name), v.standIns[name] && !slices.Contains(place.Checks.Prohibited, name):
+				out = append(out, Unlawful{Name: name, Recorded: recorded, Package: r.requiredBy(name, recorded), Country: p.EmployerCountry})
+			case !HasProfile(place), Lawful(place, name), r.standIns[name] && !slices.Contains(place.Checks.Prohibited, name):
 				continue
 			default:
 				out = append(out, Unlawful{
-					Name: name, Recorded: recorded, Package: v.requiredBy(required, name, recorded),
+					Name: name, Recorded: recorded, Package: r.requiredBy(name, recorded),
 					Location: string(place.Address()), Country: place.Country, Outright: slices.Contains(place.Checks.Prohibited, name),
 				})
 			}
@@ -88,30 +88,29 @@ func (v *Index) Unlawful(p *model.Person) []Unlawful {
 	return out
 }
 
-func (v *Index) requiredBy(required map[string]requirement, name string, recorded bool) string {
+func (r *Record) requiredBy(name string, recorded bool) string {
 	if recorded {
 		return ""
 	}
-	return string(required[name].by)
+	return string(r.needs[name].by)
 }
 
 // Unassessed lists the checks that the law forbids and for which nothing stands
 // in, while the person reaches data above internal.
-func (v *Index) Unassessed(p *model.Person) []string {
+func (r *Record) Unassessed() []string {
 	out := []string{}
-	first, hasAccess := v.access.FirstLive(p)
-	if !hasAccess {
+	if !r.hasAccess {
 		return out
 	}
 	level := 0
-	for _, system := range first.Systems {
-		level = max(level, v.flows.Store(model.Join("system", system)).Level)
+	for _, system := range r.first.Systems {
+		level = max(level, r.flows.Store(model.Join("system", system)).Level)
 	}
 	if level <= dataflow.Level("internal") {
 		return out
 	}
-	for name, r := range v.required(p) {
-		if len(r.substitute) == 0 && !v.lawful(p, name) {
+	for name, need := range r.needs {
+		if len(need.substitute) == 0 && !r.lawful(r.person, name) {
 			out = append(out, name)
 		}
 	}
@@ -170,16 +169,16 @@ type Undertakings struct {
 }
 
 // Undertakings is nil for a person who never gets live access.
-func (v *Index) Undertakings(p *model.Person) *Undertakings {
-	first, hasAccess := v.access.FirstLive(p)
-	if !hasAccess {
+func (r *Record) Undertakings() *Undertakings {
+	p := r.person
+	if !r.hasAccess {
 		return nil
 	}
 	state := func(name string) string {
 		switch day := p.Signed[name]; {
 		case day == 0:
 			return "missing"
-		case day > first.Date:
+		case day > r.first.Date:
 			return "late"
 		}
 		return "in_time"
@@ -187,13 +186,13 @@ func (v *Index) Undertakings(p *model.Person) *Undertakings {
 	out := &Undertakings{Confidentiality: state("confidentiality"), AcceptableUse: state("acceptable_use"), Reaffirmed: true}
 	last := p.Signed["acceptable_use"]
 	for text, modules := range p.Passed {
-		if day, err := calendar.ParseDate(text); err == nil && day <= v.access.Today(p) && slices.Contains(modules, v.rules.ReaffirmBy) {
+		if day, err := calendar.ParseDate(text); err == nil && day <= r.access.Today(p) && slices.Contains(modules, r.rules.ReaffirmBy) {
 			last = max(last, day)
 		}
 	}
-	if last != 0 && first.Date <= v.access.Today(p) {
-		due := last.Add(v.rules.Reaffirm)
-		out.Reaffirmed, out.Due = calendar.UTC.Date(v.access.At) <= due, due.String()
+	if last != 0 && r.first.Date <= r.access.Today(p) {
+		due := last.Add(r.rules.Reaffirm)
+		out.Reaffirmed, out.Due = calendar.UTC.Date(r.access.At) <= due, due.String()
 	}
 	return out
 }
@@ -201,8 +200,8 @@ func (v *Index) Undertakings(p *model.Person) *Undertakings {
 // Bars says which background check keeps a person from a seat today, and "" when
 // none does: one that is missing, pending out of grace, expired, later than the
 // access, unlawful, or without what stands in for it.
-func (v *Index) Bars(p *model.Person) string {
-	for _, c := range v.Checks(p) {
+func (r *Record) Bars() string {
+	for _, c := range r.Checks() {
 		switch {
 		case c.Substitute != "" && !c.Met:
 			return "nothing stands in for the " + c.Substitute + " check"
@@ -215,10 +214,10 @@ func (v *Index) Bars(p *model.Person) string {
 			return "the " + c.Name + " check came after the access"
 		}
 	}
-	if unlawful := v.Unlawful(p); len(unlawful) > 0 {
+	if unlawful := r.Unlawful(); len(unlawful) > 0 {
 		return "the " + unlawful[0].Name + " check is not lawful there"
 	}
-	if unassessed := v.Unassessed(p); len(unassessed) > 0 {
+	if unassessed := r.Unassessed(); len(unassessed) > 0 {
 		return "nothing stands in for the " + unassessed[0] + " check"
 	}
 	return ""

@@ -100,14 +100,29 @@ func New(org *model.Organisation, ix *access.Index, flows *dataflow.Graph, rules
 	return v
 }
 
+// A Record is one person, with what several questions about the person share.
+type Record struct {
+	*Index
+	person    *model.Person
+	first     access.First
+	hasAccess bool
+	needs     map[string]requirement
+}
+
+// Of is the record of a person.
+func (v *Index) Of(p *model.Person) *Record {
+	r := &Record{Index: v, person: p, needs: v.required(p)}
+	r.first, r.hasAccess = v.access.FirstLive(p)
+	return r
+}
+
 // FirstAccess is when the person's live access begins, or nil when no grant
 // ever gives any.
-func (v *Index) FirstAccess(p *model.Person) *Access {
-	first, ok := v.access.FirstLive(p)
-	if !ok {
+func (r *Record) FirstAccess() *Access {
+	if !r.hasAccess {
 		return nil
 	}
-	return &Access{Date: first.Date.String(), Started: first.Date <= v.access.Today(p), Grant: string(first.Grant.Address())}
+	return &Access{Date: r.first.Date.String(), Started: r.first.Date <= r.access.Today(r.person), Grant: string(r.first.Grant.Address())}
 }
 
 // requirement is one check with the strictest validity of the packages.
@@ -180,23 +195,21 @@ func stricter(a, b calendar.Duration) bool {
 
 // Checks lists the checks that the person needs, sorted. Where the law at work
 // does not allow one, what stands in for it is listed instead.
-func (v *Index) Checks(p *model.Person) []Check {
-	first, hasAccess := v.access.FirstLive(p)
-	required := v.required(p)
-	out := make([]Check, 0, len(required))
-	for _, name := range slices.Sorted(maps.Keys(required)) {
-		r := required[name]
-		if v.lawful(p, name) {
-			out = append(out, v.check(p, name, r, first, hasAccess))
+func (r *Record) Checks() []Check {
+	out := make([]Check, 0, len(r.needs))
+	for _, name := range slices.Sorted(maps.Keys(r.needs)) {
+		need := r.needs[name]
+		if r.lawful(r.person, name) {
+			out = append(out, r.check(name, need))
 			continue
 		}
-		for _, other := range r.substitute {
-			c := v.check(p, other, requirement{text: "forever"}, first, hasAccess)
+		for _, other := range need.substitute {
+			c := r.check(other, requirement{text: "forever"})
 			c.Substitute = name
 			c.Met = c.Status == "cleared"
 			if days, ok := strings.CutPrefix(other, "supervised_"); ok {
 				c.Supervised = true
-				c.Met = v.supervision(p, days, c.Cleared)
+				c.Met = r.supervision(r.person, days, c.Cleared)
 			}
 			out = append(out, c)
 		}
@@ -206,9 +219,10 @@ func (v *Index) Checks(p *model.Person) []Check {
 
 // check is the state of one check. A list of dates is a first clearance and the
 // renewals after it: access is held against the first, validity against the last.
-func (v *Index) check(p *model.Person, name string, r requirement, first access.First, hasAccess bool) Check {
-	c := Check{Name: name, Status: "missing", Validity: r.text, State: "none", Order: "none"}
-	today := calendar.UTC.Date(v.access.At) // validity is judged on the date of the run, wherever the person is
+func (r *Record) check(name string, need requirement) Check {
+	p := r.person
+	c := Check{Name: name, Status: "missing", Validity: need.text, State: "none", Order: "none"}
+	today := calendar.UTC.Date(r.access.At) // validity is judged on the date of the run, wherever the person is
 	var earliest, latest, done calendar.Date
 	for _, text := range p.Checks[name] {
 		c.Status = "pending"
@@ -225,17 +239,17 @@ func (v *Index) check(p *model.Person, name string, r requirement, first access.
 		}
 	}
 	if c.Status == "pending" && done == 0 { // "pending", or a day still to come
-		c.InGrace = v.inGrace(p, name, first, hasAccess)
+		c.InGrace = r.inGrace(name)
 	}
 	if earliest == 0 {
 		return c
 	}
 	c.First, c.Cleared = earliest.String(), latest.String()
-	if hasAccess {
+	if r.hasAccess {
 		switch {
-		case earliest < first.Date:
+		case earliest < r.first.Date:
 			c.Order = "before"
-		case earliest == first.Date:
+		case earliest == r.first.Date:
 			c.Order = "same_day"
 		default:
 			c.Order = "after"
@@ -245,19 +259,19 @@ func (v *Index) check(p *model.Person, name string, r requirement, first access.
 		return c
 	}
 	c.Status, c.State, c.Cleared = "cleared", "valid", done.String()
-	c.Redo = p.PreviousUntil != 0 && done <= p.PreviousUntil && p.Start > p.PreviousUntil.Add(v.rules.RehireGap)
-	if r.validity.IsZero() {
+	c.Redo = p.PreviousUntil != 0 && done <= p.PreviousUntil && p.Start > p.PreviousUntil.Add(r.rules.RehireGap)
+	if need.validity.IsZero() {
 		return c
 	}
-	if limit := p.Start.Subtract(r.maxAge); done < limit && !r.maxAge.IsZero() {
+	if limit := p.Start.Subtract(need.maxAge); done < limit && !need.maxAge.IsZero() {
 		c.Stale = limit.String()
 	}
-	expires := done.Add(r.validity)
+	expires := done.Add(need.validity)
 	c.Expires = expires.String()
 	switch {
 	case today >= expires:
 		c.State = "expired"
-	case today >= expires.Subtract(v.rules.Warn):
+	case today >= expires.Subtract(r.rules.Warn):
 		c.State = "expiring"
 	}
 	return c
@@ -266,16 +280,17 @@ func (v *Index) check(p *model.Person, name string, r requirement, first access.
 // inGrace reports whether a pending check is excused for now: it was asked for,
 // the person is supervised, nothing above the level is reached, and the grace
 // since access began is not over.
-func (v *Index) inGrace(p *model.Person, check string, first access.First, hasAccess bool) bool {
+func (r *Record) inGrace(check string) bool {
+	p := r.person
 	_, requested := p.Requested[check]
-	supervisor := v.access.Person(p.Supervisor)
-	if v.rules.Grace.IsZero() || !hasAccess || !requested || supervisor == nil || !v.access.Active(supervisor) {
+	supervisor := r.access.Person(p.Supervisor)
+	if r.rules.Grace.IsZero() || !r.hasAccess || !requested || supervisor == nil || !r.access.Active(supervisor) {
 		return false
 	}
-	for _, system := range first.Systems {
-		if v.flows.Store(model.Join("system", system)).Level > v.rules.GraceMaxLevel {
+	for _, system := range r.first.Systems {
+		if r.flows.Store(model.Join("system", system)).Level > r.rules.GraceMaxLevel {
 			return false
 		}
 	}
-	return v.access.Today(p) < first.Date.Add(v.rules.Grace)
+	return r.access.Today(p) < r.first.Date.Add(r.rules.Grace)
 }
