@@ -180,8 +180,17 @@ func (e *environment) write(result *gate.Result, outputs []output, elapsed time.
 	return nil
 }
 
-// replaceFile writes a file as a whole or not at all.
+// replaceFile writes a file as a whole or not at all. What is no file, such as
+// /dev/stderr or a pipe, is written to and not replaced.
 func replaceFile(path string, data []byte) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		_, err = f.Write(data)
+		return errors.Join(err, f.Close())
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".tidegate-*")
 	if err != nil {
 		return err

@@ -101,6 +101,9 @@ func Redact(findings []Finding) {
 		for j := range f.Related {
 			f.Related[j].Note = privacy.Redact(f.Related[j].Note)
 		}
+		if f.Waiver != nil {
+			f.Waiver.Reason = privacy.Redact(f.Waiver.Reason)
+		}
 	}
 }
 
