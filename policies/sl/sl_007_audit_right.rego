@@ -82,6 +82,8 @@
 #     }
 package tidegate.sl.sl_007
 
+import data.tidegate.sl.terms
+
 deny contains {
 	"message": sprintf("%s %s", [input.address, problem.message]),
 	"at": problem.at,
@@ -97,15 +99,11 @@ _problems contains {"key": "right", "at": ["audit", "right"], "message": "gives 
 	not object.get(_clause, "right", false)
 }
 
-_problems contains {"key": term.name, "at": term.at, "message": _term(term), "fix": sprintf("agree on %s", [term.need])} if {
+_problems contains {"key": term.name, "at": term.at, "message": terms.said(term), "fix": sprintf("agree on %s", [term.need])} if {
 	some term in input.facts.audit.terms
 	term.state != "fine"
 	object.get(_clause, "right", false)
 }
-
-_term(term) := sprintf("does not state audit.%s; it may be %s", [term.name, term.need]) if term.state == "missing"
-
-_term(term) := sprintf("states %s for audit.%s; it may be %s", [term.text, term.name, term.need]) if term.state == "loose"
 
 _problems contains {"key": "overdue", "at": ["audit", "last"], "message": sprintf("was to be audited by %s", [input.facts.audit.overdue]), "fix": "audit the vendor, and record the day"} if {
 	input.facts.audit.overdue

@@ -22,8 +22,8 @@ test_overdue_audit_is_found if {
 }
 
 test_terms_are_judged if {
-	{v.message | some v in sl_007.deny} == {"contract.c states 30d for audit.notice; it may be at most 10bd"} with input as _view(_good, _term("loose"))
-	{v.message | some v in sl_007.deny} == {"contract.c does not state audit.notice; it may be at most 10bd"} with input as _view(_good, _term("missing"))
+	{v.message | some v in sl_007.deny} == {"contract.c states 30d for audit.notice; it must be at most 10bd"} with input as _view(_good, _term("loose"))
+	{v.message | some v in sl_007.deny} == {"contract.c does not state audit.notice; it must be at most 10bd"} with input as _view(_good, _term("missing"))
 }
 
 test_missing_right_is_found_alone if {

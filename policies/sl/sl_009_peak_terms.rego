@@ -116,6 +116,8 @@
 #     }
 package tidegate.sl.sl_009
 
+import data.tidegate.sl.terms
+
 deny contains {
 	"message": sprintf("%s %s", [input.address, problem.message]),
 	"at": problem.at,
@@ -146,14 +148,10 @@ _problems contains {"key": sprintf("lead %s", [season.peak]), "at": ["valid"], "
 	season.late
 }
 
-_problems contains {"key": term.name, "at": term.at, "message": _term(term), "fix": sprintf("agree on %s", [term.need])} if {
+_problems contains {"key": term.name, "at": term.at, "message": terms.said(term), "fix": sprintf("agree on %s", [term.need])} if {
 	some term in input.facts.staffing.terms
 	term.state != "fine"
 }
-
-_term(term) := sprintf("does not state %s; it must be %s", [concat(".", term.at), term.need]) if term.state == "missing"
-
-_term(term) := sprintf("states %s for %s; it must be %s", [term.text, concat(".", term.at), term.need]) if term.state == "loose"
 
 _problems contains {"key": "sla_holds", "at": ["peak", "sla_holds"], "message": "does not hold its service levels in a peak", "fix": "let the service levels hold in the peak"} if {
 	not object.get(_peak, "sla_holds", false)

@@ -77,8 +77,10 @@
 #     }
 package tidegate.sl.sl_011
 
+import data.tidegate.sl.terms
+
 deny contains {
-	"message": sprintf("%s %s", [input.address, _what(term)]),
+	"message": sprintf("%s %s", [input.address, terms.said(term)]),
 	"at": term.at,
 	"key": concat(".", term.at),
 	"fix": sprintf("agree on %s", [term.need]),
@@ -95,7 +97,3 @@ deny contains {
 } if {
 	not object.get(object.get(input.definition, "exit", {}), "knowledge_transfer", false)
 }
-
-_what(term) := sprintf("does not state %s; it must be %s", [concat(".", term.at), term.need]) if term.state == "missing"
-
-_what(term) := sprintf("states %s for %s; it must be %s", [term.text, concat(".", term.at), term.need]) if term.state == "loose"
