@@ -23,6 +23,10 @@ type checkFlags struct {
 	failLevel  string
 	only, skip []string
 	outputs    []string
+	against    string
+	exact      bool
+	failOn     string
+	each       string
 }
 
 func (e *environment) check() *cobra.Command {
@@ -41,6 +45,15 @@ When a definition has an error, all errors are printed and nothing is judged.`,
   # what passes today and fails then
   tidegate check --as-of 2027-01-04
 
+  # what this branch made worse since it left main: nothing else counts
+  tidegate check --against main
+
+  # what is about to be committed, against the last commit
+  tidegate check --staged --against HEAD
+
+  # every commit of a range, each judged by itself
+  tidegate check --each main..HEAD
+
   # a commit, without a checkout, by two families of rules
   tidegate check --rev HEAD~3 --only LP,BC
 
@@ -53,6 +66,13 @@ When a definition has an error, all errors are printed and nothing is judged.`,
 	c.Flags().StringVar(&flags.failLevel, "fail-level", "", "exit with 1 from this severity on: low, medium, high or critical (default medium, or what tidegate.hcl says)")
 	c.Flags().StringSliceVar(&flags.only, "only", nil, "judge by these rules or families only, as in LP,OW-001")
 	c.Flags().StringSliceVar(&flags.skip, "skip", nil, "leave out these rules or families")
+	c.Flags().BoolVar(&flags.staged, "staged", false, "judge what is staged for the next commit")
+	c.Flags().StringVar(&flags.against, "against", "", "compare with the merge base with this commit, branch or tag; only what is new or worse counts")
+	c.Flags().BoolVar(&flags.exact, "exact", false, "compare with the commit of --against itself, not with the merge base")
+	c.Flags().StringVar(&flags.failOn, "fail-on", "new", "with --against: new, or all for the rest as well")
+	c.Flags().StringVar(&flags.each, "each", "", "judge every commit of a range BASE..HEAD by itself")
+	c.MarkFlagsMutuallyExclusive("rev", "staged", "each")
+	c.MarkFlagsMutuallyExclusive("against", "each")
 	c.Flags().StringArrayVarP(&flags.outputs, "output", "o", nil, "format, or format=path; may be given again: "+strings.Join(report.Formats(), ", ")+" (default text)")
 	return c
 }
@@ -94,6 +114,12 @@ func (e *environment) runCheck(ctx context.Context, dir string, flags *checkFlag
 	if err != nil {
 		return err
 	}
+	if flags.failOn != "new" && flags.failOn != "all" {
+		return fmt.Errorf("--fail-on %q: want new or all", flags.failOn)
+	}
+	if flags.each != "" {
+		return e.runEach(ctx, dir, flags, opts)
+	}
 	tree, err := flags.tree(dir)
 	if err != nil {
 		return err
@@ -102,7 +128,7 @@ func (e *environment) runCheck(ctx context.Context, dir string, flags *checkFlag
 		return err
 	}
 	stop := e.progress("judging " + dir)
-	result, err := gate.Check(ctx, tree, opts)
+	result, err := e.judge(ctx, dir, tree, flags, opts)
 	stop()
 	if err != nil {
 		return err

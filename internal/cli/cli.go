@@ -95,7 +95,7 @@ something was, 2 when the definitions could not be judged.`,
 	}
 	root.PersistentFlags().BoolVarP(&e.verbose, "verbose", "v", false, "say on standard error what is being done")
 	root.PersistentFlags().BoolVar(&e.noColour, "no-color", false, "print no colours; NO_COLOR in the environment does the same")
-	root.AddCommand(e.check(), e.forecast(), e.coverage(), e.waive(), e.rules(), e.view(), e.format(), e.version())
+	root.AddCommand(e.check(), e.forecast(), e.coverage(), e.waive(), e.hook(), e.rules(), e.view(), e.format(), e.version())
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w\nhint: %s --help", err, c.CommandPath())
 	})
@@ -138,8 +138,9 @@ func (e *environment) version() *cobra.Command {
 
 // where is the tree that a command is about.
 type where struct {
-	rev  string
-	asOf string
+	rev    string
+	asOf   string
+	staged bool
 }
 
 func (w *where) flags(c *cobra.Command) {
@@ -148,12 +149,15 @@ func (w *where) flags(c *cobra.Command) {
 }
 
 func (w *where) tree(dir string) (source.Tree, error) {
-	if w.rev == "" {
+	if w.rev == "" && !w.staged {
 		return source.WorkTree(dir, time.Now())
 	}
 	r, err := repo.Open(dir)
 	if err != nil {
 		return source.Tree{}, err
+	}
+	if w.staged {
+		return r.Staged(time.Now())
 	}
 	return r.Commit(w.rev)
 }

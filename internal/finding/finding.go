@@ -66,6 +66,20 @@ type Finding struct {
 	First    string // the first instant or day at which it fails, when that lies ahead
 	Waiver   *Waived
 	Secret   bool // what stands at the place is not to be printed
+	Extent   int  // how much of it there is, in a unit of the rule's own; more is worse
+
+	// Of a run that compares two trees:
+	Change Change
+	Time   bool    // time alone broke it: the older tree did not show it on its own day
+	Commit *Commit // that introduced it, if that is known
+}
+
+// A Commit is who changed what when.
+type Commit struct {
+	Hash   string
+	Author string
+	When   string // RFC 3339, UTC
+	Title  string // first line of the message
 }
 
 // Waived says why a finding is excused.

@@ -18,7 +18,6 @@ import (
 	"github.com/tidegate/tidegate/internal/policy"
 	"github.com/tidegate/tidegate/internal/source"
 	"github.com/tidegate/tidegate/policies"
-	"github.com/tidegate/tidegate/schemas"
 )
 
 // Options say how to judge a tree. The zero Options judge by every rule, at the
@@ -28,6 +27,7 @@ type Options struct {
 	Only      []string         // rule IDs or families; all when empty
 	Skip      []string         // rule IDs or families
 	FailLevel finding.Severity // what the configuration says when zero
+	Cache     *Cache           // of what earlier runs read and judged; nil keeps nothing
 }
 
 // A Result is what a tree came to.
@@ -43,6 +43,7 @@ type Result struct {
 	Files       int
 
 	LongestWaiver calendar.Duration // in force; zero when the tree could not be judged
+	Against       *Comparison       // nil when nothing was compared
 }
 
 // Invalid reports whether the tree could not be judged.
@@ -50,10 +51,15 @@ func (r *Result) Invalid() bool {
 	return slices.ContainsFunc(r.Findings, func(f finding.Finding) bool { return f.Severity == finding.Invalid })
 }
 
-// Fails reports whether a finding counts: it is at or above the fail level, and
-// not waived.
+// Fails reports whether a finding counts.
 func (r *Result) Fails() bool {
-	return slices.ContainsFunc(r.Findings, func(f finding.Finding) bool { return f.Waiver == nil && f.Severity >= r.FailLevel })
+	return slices.ContainsFunc(r.Findings, func(f finding.Finding) bool { return r.Counts(&f) })
+}
+
+// Counts reports whether a finding decides the exit status: it is at or above the
+// fail level, not waived, and, where trees are compared, new or worse.
+func (r *Result) Counts(f *finding.Finding) bool {
+	return f.Waiver == nil && f.Severity >= r.FailLevel && (r.Against == nil || r.Against.All || f.Change.Counts())
 }
 
 // Rule is the rule with an ID, or nil.
@@ -83,12 +89,13 @@ type Session struct {
 	Observed *model.Observations // nil when the configuration names none
 
 	early []finding.Finding // said while parameters were read
+	cache *Cache
 }
 
 // Open reads a tree and derives its facts. When the definitions or the rules
 // have errors, all of them come back with ErrInvalid.
 func Open(ctx context.Context, tree source.Tree, opts Options) (*Session, []finding.Finding, error) {
-	s := &Session{Tree: tree, AsOf: opts.AsOf}
+	s := &Session{Tree: tree, AsOf: opts.AsOf, cache: opts.Cache}
 	if s.AsOf.IsZero() {
 		s.AsOf = tree.Time
 	}
@@ -105,7 +112,7 @@ func Open(ctx context.Context, tree source.Tree, opts Options) (*Session, []find
 	if invalid := onlyInvalid(s.early); len(invalid) > 0 {
 		return s, invalid, ErrInvalid
 	}
-	s.Judge = &policy.Judge{Set: s.Set, Settings: settings, Selected: func(rule string) bool { return finding.Select(rule, opts.Only, opts.Skip) }}
+	s.Judge = &policy.Judge{Set: s.Set, Settings: settings, Selected: func(rule string) bool { return finding.Select(rule, opts.Only, opts.Skip) }, Cache: opts.Cache.verdictsOf()}
 	s.Facts = facts.Derive(s.Org, s.Observed, calendar.InstantOf(s.AsOf), settings)
 	return s, nil, nil
 }
@@ -132,18 +139,15 @@ func (s *Session) read(ctx context.Context) ([]finding.Finding, error) {
 		return problems, err
 	}
 	s.Config = config
-	kinds, problems, err := load.ReadKinds(schemas.FS, s.Tree, config.Schemas)
+	known, err := s.cache.rules(ctx, s.Tree, config)
 	if err != nil {
 		return nil, err
 	}
-	s.Kinds = kinds
-	set, wrong, err := ReadRules(ctx, s.Tree, config, kinds)
-	if err != nil {
-		return nil, err
-	}
-	s.Set = set
-	problems = append(problems, wrong...)
-	org, wrong, err := config.Loader(kinds).Load(s.Tree)
+	s.Kinds, s.Set = known.kinds, known.set
+	problems = slices.Clone(known.problems)
+	loader := config.Loader(known.kinds)
+	loader.Cache = s.cache.filesOf()
+	org, wrong, err := loader.Load(s.Tree)
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,51 @@ type Loader struct {
 	Kinds   *Kinds
 	Dirs    []string // folders of definitions; the whole tree when empty
 	Without []string // folders below them that hold something else
+	Cache   *Cache   // files that were read before; nil keeps nothing
+}
+
+// A Cache keeps what was read of files, by path and content. It is safe for
+// concurrent use.
+type Cache struct {
+	mu    sync.Mutex
+	files map[string]*parsed
+}
+
+// contentIDs is a tree that knows what is in its files without reading them.
+type contentIDs interface{ ContentID(name string) string }
+
+// get is a file that was read before, or nil, and the key to keep it by.
+func (c *Cache) get(tree source.Tree, name string) (*parsed, string) {
+	ids, ok := tree.FS.(contentIDs)
+	if c == nil || !ok {
+		return nil, ""
+	}
+	id := ids.ContentID(name)
+	if id == "" {
+		return nil, ""
+	}
+	key := id + " " + name
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if known := c.files[key]; known != nil {
+		again := *known // its blocks are let go of once they are defined
+		return &again, key
+	}
+	return nil, key
+}
+
+// keep keeps a file whose values depend on no other file.
+func (c *Cache) keep(key string, p *parsed) {
+	if key == "" || len(p.pending) > 0 || len(p.problems) > 0 {
+		return
+	}
+	again := *p
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.files == nil {
+		c.files = map[string]*parsed{}
+	}
+	c.files[key] = &again
 }
 
 // Load reads every definition file of the tree. What is wrong with them comes
@@ -33,7 +78,7 @@ func (l *Loader) Load(tree source.Tree) (*model.Organisation, []finding.Finding,
 	if err != nil {
 		return nil, nil, err
 	}
-	files, problems, err := parseAll(tree, names)
+	files, problems, err := parseAll(tree, names, l.Cache)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -61,11 +106,16 @@ func dedupe(problems []finding.Finding) []finding.Finding {
 	})
 }
 
-func parseAll(tree source.Tree, names []string) ([]*parsed, []finding.Finding, error) {
+func parseAll(tree source.Tree, names []string, cache *Cache) ([]*parsed, []finding.Finding, error) {
 	files := make([]*parsed, len(names))
 	refusals := make([]*finding.Finding, len(names))
 	errs := make([]error, len(names))
 	each(len(names), func(i int) {
+		known, key := cache.get(tree, names[i])
+		if known != nil {
+			files[i] = known
+			return
+		}
 		text, refusal, err := readFile(tree, names[i])
 		if err != nil || refusal != nil {
 			refusals[i], errs[i] = refusal, err
@@ -73,6 +123,7 @@ func parseAll(tree source.Tree, names []string) ([]*parsed, []finding.Finding, e
 			return
 		}
 		files[i] = parse(&source.File{Path: names[i], Text: text})
+		cache.keep(key, files[i])
 	})
 	var problems []finding.Finding
 	for i, f := range files {

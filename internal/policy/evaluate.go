@@ -28,8 +28,7 @@ type Judge struct {
 	Settings finding.Settings
 	Selected func(rule string) bool // every rule when nil
 	Batch    int                    // views in one evaluation; 256 when zero
-
-	prepared sync.Map // kind to *rego.PreparedEvalQuery
+	Cache    *Cache                 // verdicts on views that were judged before; nil keeps nothing
 }
 
 // Verdicts judges every subject by every selected rule for its kind. View is
@@ -73,6 +72,8 @@ func (j *Judge) kind(ctx context.Context, org *model.Organisation, kind string, 
 		return nil, err
 	}
 	params, selected := j.params(rules), selectedTerm(rules)
+	known, subjects := j.known(org, rules, params, subjects, view)
+	view = known.view(view)
 	batches := slices.Collect(slices.Chunk(subjects, cmp.Or(j.Batch, batchSize)))
 	found := make([][]finding.Finding, len(batches))
 	errs := make([]error, len(batches))
@@ -81,7 +82,7 @@ func (j *Judge) kind(ctx context.Context, org *model.Organisation, kind string, 
 	for w := range workers {
 		wait.Go(func() {
 			for b := w; b < len(batches); b += workers {
-				found[b], errs[b] = j.batch(ctx, org, query, batches[b], view, params, selected)
+				found[b], errs[b] = j.batch(ctx, org, query, batches[b], view, params, selected, known)
 			}
 		})
 	}
@@ -91,12 +92,12 @@ func (j *Judge) kind(ctx context.Context, org *model.Organisation, kind string, 
 			return nil, err
 		}
 	}
-	return slices.Concat(found...), nil
+	return append(slices.Concat(found...), known.found...), nil
 }
 
 // query is the prepared question for a kind.
 func (j *Judge) query(ctx context.Context, kind string) (*rego.PreparedEvalQuery, error) {
-	if known, ok := j.prepared.Load(kind); ok {
+	if known, ok := j.Set.prepared.Load(kind); ok {
 		return known.(*rego.PreparedEvalQuery), nil
 	}
 	query, err := rego.New(
@@ -107,7 +108,7 @@ func (j *Judge) query(ctx context.Context, kind string) (*rego.PreparedEvalQuery
 	if err != nil {
 		return nil, fmt.Errorf("preparing the rules for %s: %w", kind, err)
 	}
-	j.prepared.Store(kind, &query)
+	j.Set.prepared.Store(kind, &query)
 	return &query, nil
 }
 
@@ -135,7 +136,7 @@ func selectedTerm(rules []*finding.Rule) *ast.Term {
 	return ast.ObjectTerm(pairs...)
 }
 
-func (j *Judge) batch(ctx context.Context, org *model.Organisation, query *rego.PreparedEvalQuery, subjects []*model.Definition, view func(*model.Definition) facts.View, params, selected *ast.Term) ([]finding.Finding, error) {
+func (j *Judge) batch(ctx context.Context, org *model.Organisation, query *rego.PreparedEvalQuery, subjects []*model.Definition, view func(*model.Definition) facts.View, params, selected *ast.Term, known *remembered) ([]finding.Finding, error) {
 	views := make([]*ast.Term, len(subjects))
 	seen := make([]*model.Definition, len(subjects)) // with the places that only the view has
 	for i, d := range subjects {
@@ -157,14 +158,22 @@ func (j *Judge) batch(ctx context.Context, org *model.Organisation, query *rego.
 	var out []finding.Finding
 	for i, answer := range answers {
 		byRule, _ := answer.(map[string]any)
-		for id, verdicts := range byRule {
-			list, _ := verdicts.([]any)
-			for _, v := range list {
-				out = append(out, j.finding(org, j.Set.Rule(id), seen[i], v))
-			}
-		}
+		known.keep(j.Cache, subjects[i], byRule)
+		out = append(out, j.findings(org, seen[i], byRule)...)
 	}
 	return out, nil
+}
+
+// findings is what the rules say of a subject, given by rule.
+func (j *Judge) findings(org *model.Organisation, d *model.Definition, byRule map[string]any) []finding.Finding {
+	var out []finding.Finding
+	for id, verdicts := range byRule {
+		list, _ := verdicts.([]any)
+		for _, v := range list {
+			out = append(out, j.finding(org, j.Set.Rule(id), d, v))
+		}
+	}
+	return out
 }
 
 // verdict is what a rule says.
@@ -181,6 +190,7 @@ type verdict struct {
 	Because []string `json:"because"`
 	Fix     string   `json:"fix"`
 	First   string   `json:"first"`
+	Extent  int      `json:"extent"`
 }
 
 // pathSteps is a path in a verdict: indices may be numbers.
@@ -216,7 +226,7 @@ func (j *Judge) finding(org *model.Organisation, r *finding.Rule, d *model.Defin
 	}
 	f := finding.Finding{
 		Rule: r.ID, Severity: r.Severity, Subject: string(d.Address()),
-		Message: v.Message, Because: v.Because, Fix: v.Fix, First: v.First,
+		Message: v.Message, Because: v.Because, Fix: v.Fix, First: v.First, Extent: v.Extent,
 		Secret: d.Kind == model.FileKind,
 	}
 	if f.Fix == "" {

@@ -10,9 +10,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/source"
@@ -26,7 +26,8 @@ type Set struct {
 
 	packages map[string]string // rule ID to its package
 	compiler *ast.Compiler
-	entries  map[string]*rego.PreparedEvalQuery // by subject kind
+
+	prepared sync.Map // kind to *rego.PreparedEvalQuery
 }
 
 // A Source is a folder of Rego files.
@@ -57,7 +58,7 @@ func Read(ctx context.Context, sources []Source, kinds []string) (*Set, []findin
 		modules = append(modules, read...)
 		problems = append(problems, wrong...)
 	}
-	set := &Set{packages: map[string]string{}, entries: map[string]*rego.PreparedEvalQuery{}}
+	set := &Set{packages: map[string]string{}}
 	problems = append(problems, set.catalogue(modules, kinds)...)
 	if len(problems) > 0 {
 		finding.Sort(problems)

@@ -28,8 +28,10 @@ import (
 
 // A Repository is a git repository that is only ever read.
 type Repository struct {
-	git *git.Repository
-	sub string // of the work tree, slash-separated, where the run began
+	git  *git.Repository
+	sub  string     // of the work tree, slash-separated, where the run began
+	root string     // the work tree, or the repository itself when it is bare
+	mu   sync.Mutex // go-git shares file positions between readers of a pack
 }
 
 // Open finds the repository that holds the folder, as git does: in it or above
@@ -49,7 +51,7 @@ func Open(dir string) (*Repository, error) {
 			if _, bare := gitDir(at); bare {
 				sub = "."
 			}
-			return &Repository{git: repository, sub: filepath.ToSlash(sub)}, nil
+			return &Repository{git: repository, sub: filepath.ToSlash(sub), root: at}, nil
 		}
 		if !errors.Is(err, git.ErrRepositoryNotExists) {
 			return nil, explain(fmt.Sprintf("repository %s", at), err)
@@ -84,7 +86,7 @@ func open(dir string) (*git.Repository, error) {
 	if info, err := os.Stat(name); err == nil && !info.IsDir() { // a linked work tree or a submodule
 		return git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{EnableDotGitCommonDir: true})
 	}
-	storage := filesystem.NewStorageWithOptions(osfs.New(name), cache.NewObjectLRU(256*cache.MiByte), filesystem.Options{KeepDescriptors: true})
+	storage := filesystem.NewStorageWithOptions(incoming(osfs.New(name)), cache.NewObjectLRU(256*cache.MiByte), filesystem.Options{KeepDescriptors: true})
 	return git.Open(storage, nil)
 }
 
@@ -95,6 +97,8 @@ func explain(what string, err error) error {
 		return fmt.Errorf("%s: its object format is not SHA-1, which this version cannot read; judge a checkout instead, without --rev", what)
 	case errors.Is(err, plumbing.ErrReferenceNotFound):
 		return fmt.Errorf("%s: no such commit, branch or tag; in a shallow clone, fetch it first: git fetch --depth=1 origin REF", what)
+	case strings.Contains(text, "reftable") || strings.Contains(text, "refstorage"):
+		return fmt.Errorf("%s: its references are kept in a form (reftable) that this version cannot read; judge a checkout instead, without --rev", what)
 	case errors.Is(err, plumbing.ErrObjectNotFound):
 		return fmt.Errorf("%s: an object is not here; in a shallow or partial clone, fetch it first: git fetch --unshallow, or git fetch --refetch", what)
 	}
@@ -104,15 +108,27 @@ func explain(what string, err error) error {
 // Commit is the tree of a commit, named as git rev-parse would take it, below
 // the folder in which the repository was opened. Its time is the committer's.
 func (r *Repository) Commit(revision string) (source.Tree, error) {
+	commit, err := r.resolve(revision)
+	if err != nil {
+		return source.Tree{}, err
+	}
+	return r.tree(commit, fmt.Sprintf("revision %q", revision))
+}
+
+func (r *Repository) resolve(revision string) (*object.Commit, error) {
 	what := fmt.Sprintf("revision %q", revision)
 	hash, err := r.git.ResolveRevision(plumbing.Revision(revision))
 	if err != nil {
-		return source.Tree{}, explain(what, err)
+		return nil, explain(what, err)
 	}
 	commit, err := r.git.CommitObject(*hash)
 	if err != nil {
-		return source.Tree{}, explain(what, err)
+		return nil, explain(what, err)
 	}
+	return commit, nil
+}
+
+func (r *Repository) tree(commit *object.Commit, what string) (source.Tree, error) {
 	tree, err := commit.Tree()
 	if err != nil {
 		return source.Tree{}, explain(what, err)
@@ -123,17 +139,44 @@ func (r *Repository) Commit(revision string) (source.Tree, error) {
 		}
 	}
 	when := commit.Committer.When.UTC()
-	return source.Tree{FS: &treeFS{tree: tree, repo: r.git, time: when}, Revision: commit.Hash.String(), Time: when}, nil
+	return source.Tree{FS: &treeFS{files: gitTree{tree}, repo: r, time: when}, Revision: commit.Hash.String(), Time: when}, nil
 }
 
 // treeFS is a git tree as a file system. Links are files that hold their target
 // and are never followed: what they lead to may be anything. Entries of
 // submodules are empty folders.
 type treeFS struct {
-	mu   sync.Mutex // go-git shares file positions between readers of a pack
-	tree *object.Tree
-	repo *git.Repository
-	time time.Time
+	files entries
+	repo  *Repository
+	time  time.Time
+}
+
+// entries is what is where in a tree.
+type entries interface {
+	find(name string) (object.TreeEntry, error)
+	list(name string) ([]object.TreeEntry, error)
+}
+
+// gitTree is the entries of a tree object.
+type gitTree struct{ *object.Tree }
+
+func (t gitTree) find(name string) (object.TreeEntry, error) {
+	e, err := t.FindEntry(name)
+	if err != nil {
+		return object.TreeEntry{}, err
+	}
+	return *e, nil
+}
+
+func (t gitTree) list(name string) ([]object.TreeEntry, error) {
+	if name == "." {
+		return t.Entries, nil
+	}
+	sub, err := t.Tree.Tree(name)
+	if err != nil {
+		return nil, err
+	}
+	return sub.Entries, nil
 }
 
 // maxBlob is how much of a blob is read. It is more than any reader here takes
@@ -142,43 +185,73 @@ const maxBlob = 16 << 20
 
 // Open opens a file or folder.
 func (f *treeFS) Open(name string) (fs.File, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.repo.mu.Lock()
+	defer f.repo.mu.Unlock()
 	fail := func(err error) (fs.File, error) { return nil, &fs.PathError{Op: "open", Path: name, Err: err} }
 	if !fs.ValidPath(name) {
 		return fail(fs.ErrInvalid)
 	}
 	if name == "." {
-		return &openDir{info: f.info(name, filemode.Dir, 0), entries: f.entries(f.tree)}, nil
+		return f.folder(name)
 	}
-	entry, err := f.tree.FindEntry(name)
+	entry, err := f.files.find(name)
 	if err != nil {
 		return fail(f.missing(err))
 	}
 	switch entry.Mode {
 	case filemode.Dir:
-		tree, err := f.tree.Tree(name)
-		if err != nil {
-			return fail(f.missing(err))
-		}
-		return &openDir{info: f.info(name, filemode.Dir, 0), entries: f.entries(tree)}, nil
+		return f.folder(name)
 	case filemode.Submodule:
 		return &openDir{info: f.info(name, filemode.Dir, 0)}, nil
 	}
-	blob, err := f.repo.BlobObject(entry.Hash)
+	text, size, err := f.repo.blob(entry.Hash)
 	if err != nil {
-		return fail(explain("reading the blob "+entry.Hash.String(), err))
+		return fail(err)
+	}
+	return &openFile{info: f.info(name, entry.Mode, size), Reader: bytes.NewReader(text)}, nil
+}
+
+func (f *treeFS) folder(name string) (fs.File, error) {
+	list, err := f.files.list(name)
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: f.missing(err)}
+	}
+	out := make([]fs.DirEntry, len(list))
+	for i, e := range list {
+		out[i] = fs.FileInfoToDirEntry(f.info(e.Name, e.Mode, 0))
+	}
+	return &openDir{info: f.info(name, filemode.Dir, 0), entries: out}, nil
+}
+
+// ContentID names what is in a file: two files with one ID have the same bytes.
+// It is empty for what is no plain file.
+func (f *treeFS) ContentID(name string) string {
+	f.repo.mu.Lock()
+	defer f.repo.mu.Unlock()
+	entry, err := f.files.find(name)
+	if err != nil || entry.Mode != filemode.Regular && entry.Mode != filemode.Executable {
+		return ""
+	}
+	return entry.Hash.String()
+}
+
+// blob reads what is in a blob, up to a limit, and its size.
+func (r *Repository) blob(hash plumbing.Hash) (text []byte, size int64, err error) {
+	what := "reading the blob " + hash.String()
+	blob, err := r.git.BlobObject(hash)
+	if err != nil {
+		return nil, 0, explain(what, err)
 	}
 	reader, err := blob.Reader()
 	if err != nil {
-		return fail(explain("reading the blob "+entry.Hash.String(), err))
+		return nil, 0, explain(what, err)
 	}
 	defer reader.Close()
-	text, err := io.ReadAll(io.LimitReader(reader, maxBlob))
+	text, err = io.ReadAll(io.LimitReader(reader, maxBlob))
 	if err != nil {
-		return fail(explain("reading the blob "+entry.Hash.String(), err))
+		return nil, 0, explain(what, err)
 	}
-	return &openFile{info: f.info(name, entry.Mode, blob.Size), Reader: bytes.NewReader(text)}, nil
+	return text, blob.Size, nil
 }
 
 // ReadLink is the target of a link, as fs.ReadLinkFS has it.
@@ -207,14 +280,6 @@ func (f *treeFS) missing(err error) error {
 		return fs.ErrNotExist
 	}
 	return explain("reading the tree", err)
-}
-
-func (f *treeFS) entries(tree *object.Tree) []fs.DirEntry {
-	out := make([]fs.DirEntry, len(tree.Entries))
-	for i, e := range tree.Entries {
-		out[i] = fs.FileInfoToDirEntry(f.info(e.Name, e.Mode, 0))
-	}
-	return out
 }
 
 func (f *treeFS) info(name string, mode filemode.FileMode, size int64) fileInfo {

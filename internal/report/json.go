@@ -24,6 +24,17 @@ type jsonReport struct {
 	Definitions int           `json:"definitions"`
 	Rules       []string      `json:"rules"`
 	Findings    []jsonFinding `json:"findings"`
+
+	Against *jsonAgainst `json:"against,omitempty"`
+}
+
+// jsonAgainst is what the tree was compared with.
+type jsonAgainst struct {
+	Revision string        `json:"revision"`
+	Judged   bool          `json:"judged"`
+	FailOn   string        `json:"fail_on"`
+	Changes  ChangeCounts  `json:"changes"`
+	Fixed    []jsonFinding `json:"fixed"`
 }
 
 type jsonTool struct {
@@ -46,6 +57,9 @@ type jsonFinding struct {
 	First       string      `json:"first,omitempty"`
 	Controls    []string    `json:"controls"`
 	Waived      *jsonWaiver `json:"waived,omitempty"`
+	Change      string      `json:"change,omitempty"`
+	ByTime      bool        `json:"by_time,omitempty"`
+	Commit      *jsonCommit `json:"commit,omitempty"`
 }
 
 type jsonPlace struct {
@@ -67,6 +81,13 @@ type jsonWaiver struct {
 }
 
 func writeJSON(w io.Writer, r *gate.Result, style Style) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(reportOf(r, style))
+}
+
+func reportOf(r *gate.Result, style Style) jsonReport {
 	out := jsonReport{
 		Version: 1, Tool: jsonTool{"tidegate", style.Version},
 		AsOf: r.AsOf.Format("2006-01-02T15:04:05Z"), Revision: r.Revision, TZRelease: r.TZRelease,
@@ -79,16 +100,23 @@ func writeJSON(w io.Writer, r *gate.Result, style Style) error {
 	for i := range r.Findings {
 		out.Findings = append(out.Findings, jsonOf(r, &r.Findings[i]))
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(out)
+	if a := r.Against; a != nil {
+		out.Against = &jsonAgainst{Revision: a.Revision, Judged: !a.Invalid, FailOn: "new", Changes: CountChanges(r), Fixed: []jsonFinding{}}
+		if a.All {
+			out.Against.FailOn = "all"
+		}
+		for i := range a.Fixed {
+			out.Against.Fixed = append(out.Against.Fixed, jsonOf(r, &a.Fixed[i]))
+		}
+	}
+	return out
 }
 
 func jsonOf(r *gate.Result, f *finding.Finding) jsonFinding {
 	out := jsonFinding{
 		Rule: f.Rule, Severity: f.Severity.String(), Subject: f.Subject, Key: f.Key, Fingerprint: f.Fingerprint(),
 		Message: f.Message, Place: placeOf(f.Place), Related: []jsonPlace{}, Because: []string{}, Fix: f.Fix, First: f.First, Controls: []string{},
+		Change: string(f.Change), ByTime: f.Time, Commit: commitOf(f.Commit),
 	}
 	out.Because = append(out.Because, f.Because...)
 	if rule := r.Rule(f.Rule); rule != nil {

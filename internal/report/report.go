@@ -23,10 +23,17 @@ type Style struct {
 }
 
 var formats = map[string]Format{
-	"compact": compact,
-	"json":    writeJSON,
-	"sarif":   sarif,
-	"text":    text,
+	"azure":      azure,
+	"checkstyle": checkstyle,
+	"compact":    compact,
+	"csv":        csvReport,
+	"github":     github,
+	"gitlab":     gitlab,
+	"json":       writeJSON,
+	"junit":      junit,
+	"markdown":   markdown,
+	"sarif":      sarif,
+	"text":       text,
 }
 
 // Formats lists the names of formats.
@@ -72,6 +79,45 @@ func Count(findings []finding.Finding) Counts {
 	return c
 }
 
+// ChangeCounts is how many findings a comparison makes of each change; those that
+// time alone broke are among the unchanged.
+type ChangeCounts struct {
+	New       int `json:"new"`
+	Worsened  int `json:"worsened"`
+	Unchanged int `json:"unchanged"`
+	Fixed     int `json:"fixed"`
+	ByTime    int `json:"by_time"`
+}
+
+// CountChanges counts what a comparison found, waived findings aside.
+func CountChanges(r *gate.Result) ChangeCounts {
+	var c ChangeCounts
+	if r.Against == nil {
+		return c
+	}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		switch {
+		case f.Waiver != nil:
+		case f.Change == finding.New:
+			c.New++
+		case f.Change == finding.Worsened:
+			c.Worsened++
+		default:
+			c.Unchanged++
+			if f.Time {
+				c.ByTime++
+			}
+		}
+	}
+	for i := range r.Against.Fixed {
+		if r.Against.Fixed[i].Waiver == nil {
+			c.Fixed++
+		}
+	}
+	return c
+}
+
 // Total is the number of findings that are not waived.
 func (c Counts) Total() int { return c.Error + c.Critical + c.High + c.Medium + c.Low }
 
@@ -104,5 +150,9 @@ func position(p finding.Place) string {
 		return clean(p.Address)
 	}
 	at := p.Range.StartPosition()
-	return fmt.Sprintf("%s:%d:%d", clean(p.Range.Path()), at.Line, at.Column)
+	path := clean(p.Range.Path())
+	if strings.HasPrefix(path, "::") || strings.HasPrefix(path, "##") { // no command of a pipeline begins a line
+		path = "./" + path
+	}
+	return fmt.Sprintf("%s:%d:%d", path, at.Line, at.Column)
 }

@@ -70,6 +70,7 @@ type (
 		Related      []sarifLocation    `json:"relatedLocations,omitempty"`
 		Fingerprints map[string]string  `json:"partialFingerprints"`
 		Suppressions []sarifSuppression `json:"suppressions,omitempty"`
+		Baseline     string             `json:"baselineState,omitempty"`
 		Properties   map[string]any     `json:"properties"`
 	}
 	sarifSuppression struct {
@@ -123,6 +124,11 @@ func sarif(w io.Writer, r *gate.Result, style Style) error {
 	}
 	for i := range r.Findings {
 		run.Results = append(run.Results, sarifResultOf(&r.Findings[i], index))
+	}
+	if r.Against != nil {
+		for i := range r.Against.Fixed {
+			run.Results = append(run.Results, sarifResultOf(&r.Against.Fixed[i], index))
+		}
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
@@ -201,6 +207,7 @@ func sarifResultOf(f *finding.Finding, index map[string]int) sarifResult {
 			out.Related = append(out.Related, location)
 		}
 	}
+	out.Baseline = baselineStates[f.Change]
 	if f.Waiver != nil {
 		s := sarifSuppression{
 			Kind: "external", Status: "accepted",
@@ -213,6 +220,9 @@ func sarifResultOf(f *finding.Finding, index map[string]int) sarifResult {
 	}
 	return out
 }
+
+// baselineStates are SARIF's words for changes (§3.27.24).
+var baselineStates = map[finding.Change]string{finding.New: "new", finding.Worsened: "updated", finding.Unchanged: "unchanged", finding.Fixed: "absent"}
 
 func sarifLocationOf(p finding.Place) (sarifLocation, bool) {
 	if p.Range.IsZero() {

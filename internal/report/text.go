@@ -18,11 +18,68 @@ import (
 func text(w io.Writer, r *gate.Result, style Style) error {
 	p := printer{style: style}
 	for i := range r.Findings {
-		p.finding(&r.Findings[i])
+		if f := &r.Findings[i]; shown(r, f) {
+			p.finding(f)
+		}
 	}
+	p.changes(r)
 	p.summary(r)
 	_, err := io.WriteString(w, p.b.String())
 	return err
+}
+
+// shown reports whether a finding is told in full: where trees are compared, the
+// rest is only counted.
+func shown(r *gate.Result, f *finding.Finding) bool {
+	return r.Against == nil || r.Against.All || f.Change == finding.New || f.Change == finding.Worsened
+}
+
+// mostLines is how many findings beside the new ones are listed.
+const mostLines = 20
+
+// changes says what a comparison found besides what is new.
+func (p *printer) changes(r *gate.Result) {
+	if r.Against == nil {
+		return
+	}
+	told := 0
+	line := func(f *finding.Finding) {
+		if told++; told > mostLines {
+			return
+		}
+		fmt.Fprintf(&p.b, "  %s %s  %s (%s)\n", p.paint(severityColour(f.Severity), fmt.Sprintf("%-8s", f.Severity)), f.Rule, clean(f.Message), position(f.Place))
+	}
+	end := func() {
+		if told > mostLines {
+			fmt.Fprintf(&p.b, "  … and %d more\n", told-mostLines)
+		}
+		told = 0
+		p.b.WriteString("\n")
+	}
+	c := CountChanges(r)
+	if c.ByTime > 0 {
+		fmt.Fprintf(&p.b, "%s\n", p.paint(bold, "broken by time alone, and not by this change:"))
+		for i := range r.Findings {
+			if r.Findings[i].Time {
+				line(&r.Findings[i])
+			}
+		}
+		end()
+	}
+	if c.Fixed > 0 {
+		fmt.Fprintf(&p.b, "%s\n", p.paint(bold, "fixed by this change:"))
+		for i := range r.Against.Fixed {
+			if r.Against.Fixed[i].Waiver == nil {
+				line(&r.Against.Fixed[i])
+			}
+		}
+		end()
+	}
+	base := r.Against.Revision[:min(len(r.Against.Revision), 12)]
+	if r.Against.Invalid {
+		fmt.Fprintf(&p.b, "%s cannot be judged, so everything counts as new\n", base)
+	}
+	fmt.Fprintf(&p.b, "against %s: %d new, %d worse, %d unchanged, %d fixed\n", base, c.New, c.Worsened, c.Unchanged, c.Fixed)
 }
 
 type printer struct {
@@ -61,6 +118,9 @@ func (p *printer) finding(f *finding.Finding) {
 	if f.Waiver != nil {
 		head = p.paint(dim, fmt.Sprintf("waived %s", f.Rule))
 	}
+	if f.Change == finding.Worsened {
+		head += p.paint(dim, " worse")
+	}
 	fmt.Fprintf(&p.b, "%s  %s\n", head, p.paint(bold, clean(f.Message)))
 	p.frame(f.Place.Range, "", f.Secret)
 	for _, related := range f.Related {
@@ -78,6 +138,9 @@ func (p *printer) finding(f *finding.Finding) {
 		p.note("waived", clean(fmt.Sprintf("%s until %s, approved by %s: %s", f.Waiver.Address, f.Waiver.Until, f.Waiver.By, f.Waiver.Reason)))
 	} else {
 		p.note("fix", clean(f.Fix))
+	}
+	if f.Commit != nil {
+		p.note("commit", clean(fmt.Sprintf("%s, %s, %s: %s", f.Commit.Hash[:min(len(f.Commit.Hash), 12)], f.Commit.Author, f.Commit.When[:10], f.Commit.Title)))
 	}
 	p.note("rule", "tidegate rules show "+f.Rule)
 	p.b.WriteString("\n")

@@ -91,6 +91,7 @@ deny contains {
 		[gap.change | gap.change != ""],
 	),
 	"first": gap.start,
+	"extent": gap.total,
 	"fix": "add or move a shift, or lower the promised window with the owner of the service",
 } if {
 	some gap in input.facts.gaps

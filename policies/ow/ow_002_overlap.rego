@@ -130,6 +130,7 @@ deny contains {
 		[overlap.shortfall.change | overlap.shortfall.change != ""],
 	),
 	"first": overlap.shortfall.first,
+	"extent": (overlap.shortfall.required - overlap.shortfall.least) * overlap.shortfall.days,
 	"fix": "shift start times; prefer to anchor one side to the clock of the other",
 } if {
 	some overlap in _required

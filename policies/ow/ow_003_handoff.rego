@@ -94,6 +94,7 @@ deny contains {
 	],
 	"because": [sprintf("so on %s of the horizon, first at %s", [text.count(pass.first.days, "day"), pass.first.start])],
 	"first": pass.first.start,
+	"extent": (pass.need - pass.first.minutes) * pass.first.days,
 	"fix": _fix(pass),
 } if {
 	some pass in input.facts.passes

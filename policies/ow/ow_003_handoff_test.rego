@@ -17,6 +17,7 @@ test_short_handoff_is_found_at_the_shift if {
 		],
 		"because": ["so on 400 days of the horizon, first at 2026-10-05T14:00Z"],
 		"first": "2026-10-05T14:00Z",
+		"extent": 6000,
 		"fix": "extend one of the shifts by 15m",
 	}} with input as _view(_pass({}), "v3")
 }

@@ -99,6 +99,7 @@ deny contains {
 		[hole.change | hole.change != ""],
 	),
 	"first": hole.start,
+	"extent": hole.total,
 	"fix": "anchor the legs to UTC, or let them overlap",
 } if {
 	input.kind == "oncall"

@@ -18,6 +18,7 @@ test_hole_is_found if {
 		"related": [{"address": "oncall.o", "at": ["legs", "13:00-01:00"], "note": "this leg ends as the hole begins"}],
 		"because": ["over the horizon: 28 holes, 28h in all", "Europe/Warsaw changes its clocks"],
 		"first": "2026-10-26T06:00Z",
+		"extent": 1680,
 		"fix": "anchor the legs to UTC, or let them overlap",
 	}} with input as _view({"holes": [{"start": "2026-10-26T06:00Z", "minutes": 60, "times": 28, "total": 1680, "change": "Europe/Warsaw changes its clocks", "causes": [{"address": "oncall.o", "path": ["legs", "13:00-01:00"], "note": "this leg ends as the hole begins"}]}]})
 }

@@ -1,0 +1,139 @@
+package gate
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/repo"
+	"github.com/tidegate/tidegate/internal/source"
+)
+
+// A Comparison is what a result is compared with.
+type Comparison struct {
+	Revision string            // of the base
+	Fixed    []finding.Finding // that the base has, and the tree does not
+	Invalid  bool              // the base cannot be judged, so every finding counts as new
+	All      bool              // what is unchanged counts as well
+	Commits  []repo.Commit     // that lead from the base to the tree, parents first
+}
+
+// Compare judges two trees on the same day, and says of each finding what became
+// of it from the base. Each side is judged by its own rules and parameters: who
+// tightens a rule answers for what it finds. What the base did not show on its own
+// day either, time alone broke.
+func Compare(ctx context.Context, base, head source.Tree, opts Options) (*Result, error) {
+	if opts.Cache == nil {
+		opts.Cache = &Cache{}
+	}
+	result, err := Check(ctx, head, opts)
+	if err != nil || result.Invalid() {
+		return result, err
+	}
+	result.Against = &Comparison{Revision: base.Revision}
+	opts.AsOf = result.AsOf
+	before, err := Check(ctx, base, opts)
+	if err != nil {
+		return nil, fmt.Errorf("the base: %w", err)
+	}
+	if before.Invalid() {
+		result.Against.Invalid = true
+		before.Findings = nil
+	}
+	result.Against.Fixed = finding.Compare(before.Findings, result.Findings)
+	return result, markTime(ctx, base, opts, result)
+}
+
+// markTime marks the findings that the base has today, and did not have on its own
+// day or had as a lesser one.
+func markTime(ctx context.Context, base source.Tree, opts Options, result *Result) error {
+	if result.Against.Invalid || base.Time.IsZero() || !base.Time.Before(result.AsOf) {
+		return nil
+	}
+	opts.AsOf = base.Time
+	then, err := Check(ctx, base, opts)
+	if err != nil {
+		return err
+	}
+	if then.Invalid() {
+		return nil
+	}
+	had := map[string]finding.Severity{}
+	for i := range then.Findings {
+		if f := &then.Findings[i]; f.Waiver == nil {
+			had[f.Identity()] = f.Severity
+		}
+	}
+	for i := range result.Findings {
+		f := &result.Findings[i]
+		f.Time = f.Change == finding.Unchanged && f.Waiver == nil && had[f.Identity()] < f.Severity
+	}
+	return nil
+}
+
+// mostBlamed is how many commits are judged to find who introduced a finding.
+const mostBlamed = 100
+
+// Blame finds, for each finding that counts, the first commit of the range that
+// has it. Commits that cannot be judged have nothing. What no commit has is not
+// committed yet.
+func Blame(ctx context.Context, r *repo.Repository, result *Result, opts Options) error {
+	wanted := map[string]*finding.Finding{}
+	for i := range result.Findings {
+		if f := &result.Findings[i]; (f.Change == finding.New || f.Change == finding.Worsened) && f.Waiver == nil {
+			wanted[f.Identity()] = f
+		}
+	}
+	commits := result.Against.Commits
+	if len(wanted) == 0 || len(commits) > mostBlamed {
+		return nil
+	}
+	opts.AsOf = result.AsOf
+	for _, c := range commits {
+		tree, err := r.Commit(c.Hash)
+		if err != nil {
+			return err
+		}
+		judged, err := Check(ctx, tree, opts)
+		if err != nil {
+			return err
+		}
+		for i := range judged.Findings {
+			f := &judged.Findings[i]
+			if of := wanted[f.Identity()]; of != nil && f.Waiver == nil {
+				of.Commit = &finding.Commit{Hash: c.Hash, Author: c.Author, When: c.When.Format(time.RFC3339), Title: c.Title}
+				delete(wanted, f.Identity())
+			}
+		}
+	}
+	return nil
+}
+
+// A Step is one commit of a range, judged by itself as of its own time.
+type Step struct {
+	Commit repo.Commit
+	Result *Result
+}
+
+// Each judges every commit of a range by itself, parents first, and hands each to
+// the caller. What commits have in common is read and judged once.
+func Each(ctx context.Context, r *repo.Repository, commits []repo.Commit, opts Options, yield func(Step) error) error {
+	if opts.Cache == nil {
+		opts.Cache = &Cache{}
+	}
+	for _, c := range commits {
+		tree, err := r.Commit(c.Hash)
+		if err != nil {
+			return err
+		}
+		result, err := Check(ctx, tree, opts)
+		if err != nil {
+			return fmt.Errorf("commit %s: %w", c.Hash, err)
+		}
+		if err := yield(Step{c, result}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

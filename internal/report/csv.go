@@ -1,0 +1,45 @@
+package report
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/tidegate/tidegate/internal/gate"
+)
+
+// csvReport is a row a finding (RFC 4180). A cell that a spreadsheet would take
+// for a formula begins with an apostrophe.
+func csvReport(w io.Writer, r *gate.Result, _ Style) error {
+	out := csv.NewWriter(w)
+	rows := [][]string{{"rule", "severity", "counts", "change", "subject", "key", "message", "file", "line", "column", "fix", "first", "waived_by", "waived_until", "fingerprint"}}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		row := []string{f.Rule, f.Severity.String(), fmt.Sprint(r.Counts(f)), string(f.Change), f.Subject, f.Key, f.Message, "", "", "", f.Fix, f.First, "", "", f.Fingerprint()}
+		if !f.Place.Range.IsZero() {
+			start := f.Place.Range.StartPosition()
+			row[7], row[8], row[9] = f.Place.Range.Path(), fmt.Sprint(start.Line), fmt.Sprint(start.Column)
+		}
+		if f.Waiver != nil {
+			row[12], row[13] = f.Waiver.Address, f.Waiver.Until
+		}
+		for j := range row {
+			row[j] = harmless(clean(row[j]))
+		}
+		rows = append(rows, row)
+	}
+	if err := out.WriteAll(rows); err != nil {
+		return err
+	}
+	return out.Error()
+}
+
+// harmless keeps a spreadsheet from taking a cell for a formula (OWASP, CSV
+// injection).
+func harmless(cell string) string {
+	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+		return "'" + cell
+	}
+	return cell
+}

@@ -1,0 +1,109 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/gate"
+)
+
+// A StepPrinter writes the commits of a range as they are judged.
+type StepPrinter interface {
+	Step(s gate.Step) error
+	End() error
+}
+
+// EachFormats are the formats of a range of commits.
+var EachFormats = map[string]func(w io.Writer, style Style) StepPrinter{
+	"json": func(w io.Writer, style Style) StepPrinter { return &jsonSteps{w: w, style: style} },
+	"text": func(w io.Writer, style Style) StepPrinter { return &textSteps{w: w, style: style} },
+}
+
+// textSteps writes a line a commit, and below it what it has that the one before
+// had not.
+type textSteps struct {
+	w       io.Writer
+	style   Style
+	before  map[string]bool
+	commits int
+	failing int
+	invalid int
+}
+
+// Step writes one commit.
+func (t *textSteps) Step(s gate.Step) error {
+	p := printer{style: t.style}
+	t.commits++
+	c := Count(s.Result.Findings)
+	state := p.paint(bold, "passes")
+	switch {
+	case s.Result.Invalid():
+		t.invalid++
+		state = p.paint(bold+";"+red, "cannot be judged")
+	case s.Result.Fails():
+		t.failing++
+		state = p.paint(bold+";"+red, "fails")
+	}
+	fmt.Fprintf(&p.b, "%s  %s  %s  %s  %s\n", s.Commit.Hash[:min(len(s.Commit.Hash), 12)], s.Commit.When.Format("2006-01-02"), state, summaryOf(c), clean(s.Commit.Title))
+	now := map[string]bool{}
+	for i := range s.Result.Findings {
+		f := &s.Result.Findings[i]
+		now[f.Identity()] = true
+		if t.before != nil && !t.before[f.Identity()] && f.Waiver == nil && f.Severity >= s.Result.FailLevel {
+			fmt.Fprintf(&p.b, "  %s %s  %s (%s)\n", p.paint(severityColour(f.Severity), f.Severity.String()), f.Rule, clean(f.Message), position(f.Place))
+		}
+	}
+	t.before = now
+	_, err := io.WriteString(t.w, p.b.String())
+	return err
+}
+
+// End writes the counts.
+func (t *textSteps) End() error {
+	_, err := fmt.Fprintf(t.w, "%s: %d fail, %d cannot be judged\n", plural(t.commits, "commit"), t.failing, t.invalid)
+	return err
+}
+
+func summaryOf(c Counts) string {
+	return fmt.Sprintf("%d findings, %d low, %d waived", c.Total()-c.Low, c.Low, c.Waived)
+}
+
+// jsonSteps writes one JSON report a line.
+type jsonSteps struct {
+	w     io.Writer
+	style Style
+}
+
+type jsonStep struct {
+	Commit jsonCommit `json:"commit"`
+	Report jsonReport `json:"report"`
+}
+
+type jsonCommit struct {
+	Hash   string `json:"hash"`
+	Author string `json:"author"`
+	When   string `json:"when"`
+	Title  string `json:"title"`
+}
+
+// Step writes one commit.
+func (j *jsonSteps) Step(s gate.Step) error {
+	encoder := json.NewEncoder(j.w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(jsonStep{
+		Commit: jsonCommit{s.Commit.Hash, s.Commit.Author, s.Commit.When.Format("2006-01-02T15:04:05Z"), s.Commit.Title},
+		Report: reportOf(s.Result, j.style),
+	})
+}
+
+// End writes nothing: the lines are the document.
+func (j *jsonSteps) End() error { return nil }
+
+func commitOf(c *finding.Commit) *jsonCommit {
+	if c == nil {
+		return nil
+	}
+	return &jsonCommit{c.Hash, c.Author, c.When, c.Title}
+}

@@ -1,0 +1,105 @@
+package report
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/gate"
+)
+
+type (
+	junitSuites struct {
+		XMLName  xml.Name     `xml:"testsuites"`
+		Name     string       `xml:"name,attr"`
+		Tests    int          `xml:"tests,attr"`
+		Failures int          `xml:"failures,attr"`
+		Errors   int          `xml:"errors,attr"`
+		Skipped  int          `xml:"skipped,attr"`
+		Suites   []junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name     string      `xml:"name,attr"`
+		Tests    int         `xml:"tests,attr"`
+		Failures int         `xml:"failures,attr"`
+		Errors   int         `xml:"errors,attr"`
+		Skipped  int         `xml:"skipped,attr"`
+		Cases    []junitCase `xml:"testcase"`
+	}
+	junitCase struct {
+		Name    string        `xml:"name,attr"`
+		Class   string        `xml:"classname,attr"`
+		File    string        `xml:"file,attr,omitempty"`
+		Line    int           `xml:"line,attr,omitempty"`
+		Skipped *junitSkipped `xml:"skipped,omitempty"`
+		Error   *junitProblem `xml:"error,omitempty"`
+		Failure *junitProblem `xml:"failure,omitempty"`
+		Output  string        `xml:"system-out,omitempty"`
+	}
+	junitSkipped struct {
+		Message string `xml:"message,attr"`
+	}
+	junitProblem struct {
+		Message string `xml:"message,attr"`
+		Type    string `xml:"type,attr"`
+		Text    string `xml:",chardata"`
+	}
+)
+
+// junit is a suite a rule and a case a finding: a failure when it counts, skipped
+// when it is waived, and otherwise passed with what was found as output. A rule
+// that finds nothing is one case that passes.
+func junit(w io.Writer, r *gate.Result, _ Style) error {
+	byRule := map[string][]*finding.Finding{}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		byRule[f.Rule] = append(byRule[f.Rule], f)
+	}
+	out := junitSuites{Name: "tidegate"}
+	for _, rule := range r.Rules {
+		suite := junitSuite{Name: rule.ID + " " + rule.Title}
+		for _, f := range byRule[rule.ID] {
+			suite.add(r, f)
+		}
+		if len(suite.Cases) == 0 {
+			suite.Tests = 1
+			suite.Cases = []junitCase{{Name: "finds nothing", Class: rule.ID}}
+		}
+		out.Tests += suite.Tests
+		out.Failures += suite.Failures
+		out.Errors += suite.Errors
+		out.Skipped += suite.Skipped
+		out.Suites = append(out.Suites, suite)
+	}
+	text, err := xml.MarshalIndent(out, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, xml.Header+string(text)+"\n")
+	return err
+}
+
+func (s *junitSuite) add(r *gate.Result, f *finding.Finding) {
+	c := junitCase{Name: strings.TrimSpace(clean(f.Subject + " " + f.Key)), Class: f.Rule}
+	if !f.Place.Range.IsZero() {
+		c.File, c.Line = clean(f.Place.Range.Path()), f.Place.Range.StartPosition().Line
+	}
+	problem := &junitProblem{Message: clean(f.Message), Type: f.Severity.String(), Text: position(f.Place) + "\n" + annotationText(f)}
+	s.Tests++
+	switch {
+	case f.Waiver != nil:
+		s.Skipped++
+		c.Skipped = &junitSkipped{clean(fmt.Sprintf("%s: waived by %s until %s", f.Message, f.Waiver.Address, f.Waiver.Until))}
+	case f.Severity == finding.Invalid:
+		s.Errors++
+		c.Error = problem
+	case r.Counts(f):
+		s.Failures++
+		c.Failure = problem
+	default:
+		c.Output = fmt.Sprintf("%s: %s", f.Severity, annotationText(f))
+	}
+	s.Cases = append(s.Cases, c)
+}
