@@ -47,12 +47,13 @@ func compareWith(ctx context.Context, r *repo.Repository, base, head string, tre
 	if err != nil {
 		return nil, err
 	}
-	result, err := gate.Compare(ctx, before, tree, opts)
+	commits, err := r.Range(base, head)
+	if err != nil {
+		return nil, err
+	}
+	result, err := gate.Compare(ctx, before, tree, commits, opts)
 	if err != nil || result.Against == nil {
 		return result, err
-	}
-	if result.Against.Commits, err = r.Range(base, head); err != nil {
-		return nil, err
 	}
 	return result, gate.Blame(ctx, r, result, opts)
 }

@@ -621,13 +621,14 @@ func (f *Facts) holders(duty model.Address) []string {
 
 // A Location is what rules know of a location beyond the definition.
 type Location struct {
-	People    int       `json:"people"`  // who work there
-	Profile   bool      `json:"profile"` // it says which checks its law allows
-	Serves    string    `json:"serves"`  // a coverage row or rota that somebody there serves
-	Calendar  string    `json:"calendar"`
-	Last      string    `json:"last"` // the last holiday that is written down
-	Need      string    `json:"need"` // the day until which they must be
-	Undecided []Holiday `json:"undecided,omitempty"`
+	People   int    `json:"people"`  // who work there
+	Profile  bool   `json:"profile"` // it says which checks its law allows
+	Serves   string `json:"serves"`  // a coverage row or rota that somebody there serves
+	Calendar string `json:"calendar"`
+	Last     string `json:"last"`           // the last holiday that is written down
+	Need     string `json:"need"`           // the day until which they must be
+	Review   string `json:"profile_review"` // fine, missing or overdue
+	Due      string `json:"profile_due"`
 }
 
 // A Holiday is a day on which a place is closed.
@@ -664,6 +665,14 @@ func (f *Facts) location(l *model.Location) Location {
 		if t.Location == l.Address() && out.Serves == "" {
 			what, _ := f.servesWhat(t)
 			out.Serves = string(what)
+		}
+	}
+	out.Review = "missing"
+	if l.Reviewed != 0 {
+		due := l.Reviewed.Add(f.settings.Duration("GV-002", "profile_age"))
+		out.Review, out.Due = "fine", due.String()
+		if calendar.UTC.Date(f.access.At) > due {
+			out.Review = "overdue"
 		}
 	}
 	need := calendar.UTC.Date(f.access.At).Add(f.settings.Duration("OW-009", "calendar_ahead"))

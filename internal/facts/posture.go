@@ -207,7 +207,41 @@ func (f *Facts) peak(p *model.Peak) Peak {
 
 // A Company is what rules know of the company beyond the definition.
 type Company struct {
-	Accounts []Account `json:"accounts"` // that are of nobody, or of several people
+	Accounts  []Account `json:"accounts"` // that are of nobody, or of several people
+	Reference Reference `json:"reference"`
+}
+
+// Reference is the state of the data behind rules.
+type Reference struct {
+	TZ          string `json:"tz"` // fine, required (older than that) or old
+	Release     string `json:"release"`
+	Wants       string `json:"wants,omitempty"`
+	Adequacy    string `json:"adequacy"` // fine, or overdue
+	AdequacyDue string `json:"adequacy_due,omitempty"`
+}
+
+// reference holds the carried data against what the company requires of it. A
+// release of the tz database is as old as its year is: its name says no more.
+func (f *Facts) reference() Reference {
+	out := Reference{TZ: "fine", Release: calendar.Carried().Release, Adequacy: "fine"}
+	today := calendar.UTC.Date(f.access.At)
+	if c := f.org.Company; c != nil {
+		out.Wants = c.Reference.TZData
+		if list := c.Reference.AdequacyList; list != 0 {
+			due := list.Add(f.settings.Duration("GV-002", "adequacy_age"))
+			if out.AdequacyDue = due.String(); today > due {
+				out.Adequacy = "overdue"
+			}
+		}
+	}
+	end, err := calendar.ParseDate(out.Release[:4] + "-12-31")
+	switch {
+	case out.Release < out.Wants:
+		out.TZ = "required"
+	case err == nil && today > end.Add(f.settings.Duration("GV-002", "tz_age")):
+		out.TZ = "old"
+	}
+	return out
 }
 
 // An Account is a login that does not trace to one person.
@@ -219,7 +253,7 @@ type Account struct {
 }
 
 func (f *Facts) company() Company {
-	out := Company{Accounts: []Account{}}
+	out := Company{Accounts: []Account{}, Reference: f.reference()}
 	if f.observed == nil {
 		return out
 	}

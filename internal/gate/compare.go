@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/tidegate/tidegate/internal/facts"
 	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/model"
 	"github.com/tidegate/tidegate/internal/repo"
 	"github.com/tidegate/tidegate/internal/source"
 )
@@ -23,16 +25,19 @@ type Comparison struct {
 // of it from the base. Each side is judged by its own rules and parameters: who
 // tightens a rule answers for what it finds. What the base did not show on its own
 // day either, time alone broke.
-func Compare(ctx context.Context, base, head source.Tree, opts Options) (*Result, error) {
+func Compare(ctx context.Context, base, head source.Tree, commits []repo.Commit, opts Options) (*Result, error) {
 	if opts.Cache == nil {
 		opts.Cache = &Cache{}
 	}
+	var now, old *Session
+	opts.session = &now
 	result, err := Check(ctx, head, opts)
 	if err != nil || result.Invalid() {
 		return result, err
 	}
-	result.Against = &Comparison{Revision: base.Revision}
+	result.Against = &Comparison{Revision: base.Revision, Commits: commits}
 	opts.AsOf = result.AsOf
+	opts.session = &old
 	before, err := Check(ctx, base, opts)
 	if err != nil {
 		return nil, fmt.Errorf("the base: %w", err)
@@ -42,7 +47,43 @@ func Compare(ctx context.Context, base, head source.Tree, opts Options) (*Result
 		before.Findings = nil
 	}
 	result.Against.Fixed = finding.Compare(before.Findings, result.Findings)
-	return result, markTime(ctx, base, opts, result)
+	opts.session = nil
+	if err := markTime(ctx, base, opts, result); err != nil {
+		return nil, err
+	}
+	if result.Against.Invalid {
+		return result, nil
+	}
+	about, err := now.change(ctx, old, commits)
+	if err != nil {
+		return nil, err
+	}
+	result.Findings = append(result.Findings, about...)
+	finding.Sort(result.Findings)
+	return result, nil
+}
+
+// change judges the change itself. What it does is new by its nature.
+func (s *Session) change(ctx context.Context, old *Session, commits []repo.Commit) ([]finding.Finding, error) {
+	var made []facts.Made
+	for _, c := range commits {
+		if c.Parents < 2 { // a merge takes over what others made
+			made = append(made, facts.Made{Author: c.Author, Email: c.AuthorEmail, Message: c.Message})
+		}
+	}
+	view := s.Facts.ChangeOf(old.Facts, made)
+	subjects := map[string][]*model.Definition{model.ChangeKind: {view.Definition}}
+	found, err := s.Judge.Of(ctx, s.Org, subjects, func(*model.Definition) facts.View { return view })
+	if err != nil {
+		return nil, err
+	}
+	s.raise(found)
+	for i := range found {
+		found[i].Change = finding.New
+	}
+	s.waivers(s.result(Options{})).Apply(found) // what is wrong with waivers was said of the tree
+	finding.Redact(found)
+	return found, nil
 }
 
 // markTime marks the findings that the base has today, and did not have on its own

@@ -28,6 +28,8 @@ type Options struct {
 	Skip      []string         // rule IDs or families
 	FailLevel finding.Severity // what the configuration says when zero
 	Cache     *Cache           // of what earlier runs read and judged; nil keeps nothing
+
+	session **Session // where the session is left, for who compares
 }
 
 // A Result is what a tree came to.
@@ -185,7 +187,7 @@ func RuleSources(tree source.Tree, config *load.Config) []policy.Source {
 
 // KindNames lists the kinds that rules may judge.
 func KindNames(kinds *load.Kinds) []string {
-	names := []string{model.FileKind}
+	names := []string{model.ChangeKind, model.FileKind}
 	for _, k := range kinds.All() {
 		names = append(names, k.Name)
 	}
@@ -221,6 +223,9 @@ func Check(ctx context.Context, tree source.Tree, opts Options) (*Result, error)
 	s, problems, err := Open(ctx, tree, opts)
 	if err != nil && !errors.Is(err, ErrInvalid) {
 		return nil, err
+	}
+	if opts.session != nil {
+		*opts.session = s
 	}
 	result := s.result(opts)
 	if len(problems) > 0 {

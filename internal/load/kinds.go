@@ -3,7 +3,6 @@ package load
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -165,8 +164,8 @@ func (k *Kinds) readCustom(tree source.Tree, dir string) ([]finding.Finding, err
 		kind, err := readKind(strings.TrimSuffix(path.Base(name), ".json"), data)
 		if err == nil {
 			kind.Custom = true
-			if kind.Name == model.FileKind || kind.Plural == model.FileKind {
-				err = errors.New("file is what rules call a file as a whole; give the kind another name")
+			if kind.Name == model.FileKind || kind.Name == model.ChangeKind {
+				err = fmt.Errorf("%s is what rules call something that no definition is; give the kind another name", kind.Name)
 			} else if old := k.Named(kind.Name); old != nil {
 				err = fmt.Errorf("there is a kind %q already; give the new one another name", kind.Name)
 			} else if old := k.Named(kind.Plural); old != nil {

@@ -39,6 +39,8 @@ type typed struct {
 	IncidentRoles   []*IncidentRole
 	Playbooks       []*Playbook
 	QAs             []*QA
+	IdentityMaps    []*IdentityMap
+	ReviewerGroups  []*ReviewerGroup
 	Policies        []*Policy
 	Waivers         []*Waiver
 }
@@ -75,6 +77,8 @@ func (t *typed) read(o *Organisation) {
 	t.IncidentRoles = readAll[IncidentRole](o, "incident_role")
 	t.Playbooks = readAll[Playbook](o, "playbook")
 	t.QAs = readAll[QA](o, "qa")
+	t.IdentityMaps = readAll[IdentityMap](o, "identity_map")
+	t.ReviewerGroups = readAll[ReviewerGroup](o, "reviewer_group")
 	t.Policies = readAll[Policy](o, "policy")
 	t.Waivers = readAll[Waiver](o, "waiver")
 }
@@ -96,10 +100,14 @@ func readAll[T any](o *Organisation, kind string) []*T {
 // A Company is the organisation as a whole.
 type Company struct {
 	*Definition
-	Horizon  calendar.Duration `hcl:"horizon"` // how far rosters are simulated
-	HQ       Address           `hcl:"hq"`
-	Privacy  Privacy           `hcl:"privacy"`
-	Purposes []string          `hcl:"purposes"`
+	Horizon   calendar.Duration `hcl:"horizon"` // how far rosters are simulated
+	HQ        Address           `hcl:"hq"`
+	Privacy   Privacy           `hcl:"privacy"`
+	Purposes  []string          `hcl:"purposes"`
+	Reference struct {
+		TZData       string        `hcl:"tzdata"`
+		AdequacyList calendar.Date `hcl:"adequacy_list"`
+	} `hcl:"reference"`
 }
 
 // Privacy says under which data protection law the company stands.
@@ -117,6 +125,7 @@ type Location struct {
 	Class    string          `hcl:"class"` // hq, onshore, nearshore, offshore
 	Checks   LawfulChecks    `hcl:"checks"`
 	Holidays []calendar.Date `hcl:"holidays"`
+	Reviewed calendar.Date   `hcl:"reviewed"`
 }
 
 // LawfulChecks are the background checks that a place allows and forbids.
@@ -426,6 +435,20 @@ type IncidentRole struct {
 type Playbook struct {
 	*Definition
 	Lead Address `hcl:"lead"`
+}
+
+// An IdentityMap says who is behind addresses in git, by salted hash.
+type IdentityMap struct {
+	*Definition
+	Salt   string             `hcl:"salt"`
+	People map[string]Address `hcl:"people"`
+}
+
+// A ReviewerGroup is who must approve changes of some kinds.
+type ReviewerGroup struct {
+	*Definition
+	Kinds  []string  `hcl:"kinds"`
+	People []Address `hcl:"people"`
 }
 
 // A QA is a programme of quality assurance.

@@ -56,6 +56,26 @@ func (v *Value) Get(name string) *Value {
 	return nil
 }
 
+// Same reports whether two values say the same, wherever they stand. The order of
+// attributes means nothing, that of items does.
+func (v *Value) Same(w *Value) bool {
+	if v.Type != w.Type || v.Flag != w.Flag || v.Text != w.Text || len(v.Items) != len(w.Items) {
+		return false
+	}
+	for i := range v.Items {
+		other := &w.Items[i].Value
+		if v.Type == Object {
+			if other = w.Get(v.Items[i].Name); other == nil {
+				return false
+			}
+		}
+		if !v.Items[i].Value.Same(other) {
+			return false
+		}
+	}
+	return true
+}
+
 func (v *Value) field(name string) *Field {
 	if v == nil || v.Type != Object {
 		return nil
@@ -238,6 +258,10 @@ func New(definitions []*Definition, files []*source.File, plurals map[string]str
 // FileKind is the kind under which every file can be judged as a whole. No
 // definition is of it.
 const FileKind = "file"
+
+// ChangeKind is the kind of the one subject that stands for what a change does,
+// where two trees are compared. No definition is of it.
+const ChangeKind = "change"
 
 // AddFile makes a file a subject of the rules that judge files, at the address
 // file.PATH.

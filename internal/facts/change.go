@@ -1,0 +1,332 @@
+package facts
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tidegate/tidegate/internal/model"
+)
+
+// A Change is what rules know of a change: what it touches, who made it and who
+// approved it, and what it does to access.
+type Change struct {
+	Authors  []string  `json:"authors"`  // people, where a map knows them
+	Unknown  []string  `json:"unknown"`  // authors whom no map knows, by name
+	Mapped   bool      `json:"mapped"`   // there is a map
+	Touched  []Touched `json:"touched"`  // definitions, by address
+	Needs    []Need    `json:"needs"`    // approvals, by reviewer group
+	Gains    []Gain    `json:"gains"`    // access that authors give themselves
+	Approves []Gain    `json:"approves"` // definitions that authors approve or review
+	People   Removed   `json:"people"`
+	Grants   Removed   `json:"grants"`
+	Holders  []Left    `json:"holders"` // actions that lose holders
+	Excused  []Excused `json:"excused"` // waivers added with what they excuse
+}
+
+// Touched is a definition that is not what it was.
+type Touched struct {
+	Address    string   `json:"address"`
+	Kind       string   `json:"kind"`
+	What       string   `json:"what"`                 // added, changed or removed
+	Attributes []string `json:"attributes,omitempty"` // of a changed one
+}
+
+// Need is a group that must approve.
+type Need struct {
+	Group    string   `json:"group"`
+	For      []string `json:"for"`      // the first definitions that ask for it
+	Count    int      `json:"count"`    // of all of them
+	Approved []string `json:"approved"` // by whom, of the group and no authors
+}
+
+// Gain is something that an author does to their own advantage.
+type Gain struct {
+	Person  string     `json:"person"`
+	Address string     `json:"address"` // where
+	At      model.Path `json:"at"`
+	Action  string     `json:"action,omitempty"`
+}
+
+// Removed is how much of something a change takes away.
+type Removed struct {
+	Count   int    `json:"count"`
+	Of      int    `json:"of"`
+	Percent int    `json:"percent"` // rounded down
+	First   string `json:"first,omitempty"`
+}
+
+// Left is an action that fewer people can do.
+type Left struct {
+	Action string `json:"action"`
+	Was    int    `json:"was"`
+	Is     int    `json:"is"`
+}
+
+// Excused is a waiver that comes with what it excuses.
+type Excused struct {
+	Waiver  string `json:"waiver"`
+	Subject string `json:"subject"`
+}
+
+// A Made is one commit of a change.
+type Made struct {
+	Author, Email string
+	Message       string
+}
+
+// Hash is how an identity map writes an address: the SHA-256 of salt, colon and
+// the address in lower case, in hexadecimal.
+func Hash(salt, email string) string {
+	sum := sha256.Sum256([]byte(salt + ":" + strings.ToLower(strings.TrimSpace(email))))
+	return hex.EncodeToString(sum[:])
+}
+
+// ChangeOf derives what a change from an older organisation to this one does.
+// People are known by the maps of the older one: a change does not say who made
+// it.
+func (f *Facts) ChangeOf(old *Facts, made []Made) View {
+	c := Change{Authors: []string{}, Unknown: []string{}, Needs: []Need{}, Gains: []Gain{}, Approves: []Gain{}, Holders: []Left{}, Excused: []Excused{}}
+	approvers := map[string]bool{}
+	for _, m := range made {
+		if person := old.behind(m.Email); person != "" {
+			c.Authors = append(c.Authors, person)
+		} else {
+			c.Unknown = append(c.Unknown, m.Author)
+		}
+		for _, email := range approvals(m.Message) {
+			if person := old.behind(email); person != "" {
+				approvers[person] = true
+			}
+		}
+	}
+	c.Authors, c.Unknown = distinct(c.Authors), distinct(c.Unknown)
+	for _, author := range c.Authors {
+		delete(approvers, author)
+	}
+	c.Touched = touched(old.org, f.org)
+	c.Mapped = len(old.org.IdentityMaps) > 0
+	if len(made) > 0 { // nobody can have approved what is not committed
+		c.Needs = f.needs(old, c.Touched, approvers)
+	}
+	c.Gains, c.Approves = f.gains(old, c.Authors), f.approves(c.Touched, c.Authors)
+	c.People, c.Grants = removed(c.Touched, "person", len(old.org.People)), removed(c.Touched, "grant", len(old.org.Grants))
+	c.Holders = f.fewerHolders(old)
+	c.Excused = excused(f.org, c.Touched)
+	return View{Definition: &model.Definition{Kind: model.ChangeKind, Name: "this", Value: model.Value{Type: model.Object}}, Facts: c}
+}
+
+func distinct(names []string) []string {
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// behind is the person behind an address, or "".
+func (f *Facts) behind(email string) string {
+	for _, m := range f.org.IdentityMaps {
+		if person, known := m.People[Hash(m.Salt, email)]; known {
+			return string(person)
+		}
+	}
+	return ""
+}
+
+// approvals lists the addresses of Approved-by and Reviewed-by trailers of a
+// message: lines of its last paragraph (git-interpret-trailers(1)).
+func approvals(message string) []string {
+	paragraphs := strings.Split(strings.TrimSpace(strings.ReplaceAll(message, "\r\n", "\n")), "\n\n")
+	if len(paragraphs) < 2 {
+		return nil
+	}
+	var out []string
+	for line := range strings.Lines(paragraphs[len(paragraphs)-1]) {
+		name, rest, ok := strings.Cut(line, ":")
+		if !ok || !strings.EqualFold(name, "Approved-by") && !strings.EqualFold(name, "Reviewed-by") {
+			continue
+		}
+		if _, address, ok := strings.Cut(rest, "<"); ok {
+			rest, _, _ = strings.Cut(address, ">")
+		}
+		out = append(out, strings.TrimSpace(rest))
+	}
+	return out
+}
+
+// touched compares definitions by what they say, wherever they stand.
+func touched(old, now *model.Organisation) []Touched {
+	out := []Touched{}
+	for _, d := range now.Definitions {
+		before := old.Lookup(d.Address())
+		if before == nil {
+			out = append(out, Touched{Address: string(d.Address()), Kind: d.Kind, What: "added"})
+			continue
+		}
+		if attributes := changedAttributes(before, d); len(attributes) > 0 {
+			out = append(out, Touched{Address: string(d.Address()), Kind: d.Kind, What: "changed", Attributes: attributes})
+		}
+	}
+	for _, d := range old.Definitions {
+		if now.Lookup(d.Address()) == nil {
+			out = append(out, Touched{Address: string(d.Address()), Kind: d.Kind, What: "removed"})
+		}
+	}
+	slices.SortFunc(out, func(a, b Touched) int { return strings.Compare(a.Address, b.Address) })
+	return out
+}
+
+func changedAttributes(a, b *model.Definition) []string {
+	names := map[string]bool{}
+	for _, f := range slices.Concat(a.Value.Items, b.Value.Items) {
+		names[f.Name] = true
+	}
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		before, after := a.Value.Get(name), b.Value.Get(name)
+		if (before == nil) != (after == nil) || before != nil && !before.Same(after) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// needs lists the groups that must approve what is touched, by the groups of the
+// older organisation: a change does not choose who approves it. Groups that it
+// adds count as well.
+func (f *Facts) needs(old *Facts, touched []Touched, approvers map[string]bool) []Need {
+	groups := slices.Clone(old.org.ReviewerGroups)
+	for _, g := range f.org.ReviewerGroups {
+		if old.org.Lookup(g.Address()) == nil {
+			groups = append(groups, g)
+		}
+	}
+	out := []Need{}
+	for _, g := range groups {
+		n := Need{Group: string(g.Address()), For: []string{}, Approved: []string{}}
+		for _, t := range touched {
+			if slices.ContainsFunc(g.Kinds, func(kind string) bool { return asks(kind, t) }) {
+				if n.Count++; n.Count <= 3 {
+					n.For = append(n.For, t.Address)
+				}
+			}
+		}
+		for _, person := range g.People {
+			if approvers[string(person)] {
+				n.Approved = append(n.Approved, string(person))
+			}
+		}
+		if n.Count > 0 {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// asks reports whether a kind, or an attribute of one as person.checks, is
+// touched.
+func asks(kind string, t Touched) bool {
+	name, attribute, limited := strings.Cut(kind, ".")
+	return t.Kind == name && (!limited || t.What != "changed" || slices.Contains(t.Attributes, attribute))
+}
+
+// gains lists actions that authors can do now and could not before.
+func (f *Facts) gains(old *Facts, authors []string) []Gain {
+	out := []Gain{}
+	for _, author := range authors {
+		p := f.access.Person(model.Address(author))
+		if p == nil {
+			continue
+		}
+		had := map[string]bool{}
+		if before := old.access.Person(model.Address(author)); before != nil {
+			for _, e := range old.access.Entitlements(before) {
+				had[e.Action] = true
+			}
+		}
+		for _, e := range f.access.Entitlements(p) {
+			if !had[e.Action] {
+				out = append(out, Gain{Person: author, Address: e.Paths[0].Grant, At: e.Paths[0].At, Action: e.Action})
+			}
+		}
+	}
+	return out
+}
+
+// approves lists what a change adds or changes with an author's own approval or
+// review in it.
+func (f *Facts) approves(touched []Touched, authors []string) []Gain {
+	out := []Gain{}
+	for _, t := range touched {
+		d := f.org.Lookup(model.Address(t.Address))
+		if d == nil || t.What == "removed" {
+			continue
+		}
+		for _, attribute := range []string{"approved", "reviewed"} {
+			if t.What == "changed" && !slices.Contains(t.Attributes, attribute) {
+				continue
+			}
+			if by := d.Find(attribute, "by"); by != nil && slices.Contains(authors, by.Text) {
+				out = append(out, Gain{Person: by.Text, Address: t.Address, At: model.Path{attribute, "by"}})
+			}
+		}
+	}
+	return out
+}
+
+func removed(touched []Touched, kind string, of int) Removed {
+	out := Removed{Of: of}
+	for _, t := range touched {
+		if t.Kind == kind && t.What == "removed" {
+			if out.Count == 0 {
+				out.First = t.Address
+			}
+			out.Count++
+		}
+	}
+	if of > 0 {
+		out.Percent = out.Count * 100 / of
+	}
+	return out
+}
+
+// fewerHolders lists the live actions that fewer people can do than before.
+func (f *Facts) fewerHolders(old *Facts) []Left {
+	before, after := old.holderCounts(), f.holderCounts()
+	out := []Left{}
+	for _, action := range slices.Sorted(maps.Keys(before)) {
+		if after[action] < before[action] {
+			out = append(out, Left{action, before[action], after[action]})
+		}
+	}
+	return out
+}
+
+func (f *Facts) holderCounts() map[string]int {
+	out := map[string]int{}
+	for _, p := range f.org.People {
+		for _, e := range f.access.Entitlements(p) {
+			if e.Live {
+				out[e.Action]++
+			}
+		}
+	}
+	return out
+}
+
+// excused lists the waivers that a change adds for a subject that it adds or
+// changes.
+func excused(org *model.Organisation, touched []Touched) []Excused {
+	what := map[string]string{}
+	for _, t := range touched {
+		what[t.Address] = t.What
+	}
+	out := []Excused{}
+	for _, w := range org.Waivers {
+		subject := what[string(w.Subject)]
+		if what[string(w.Address())] == "added" && (subject == "added" || subject == "changed") {
+			out = append(out, Excused{string(w.Address()), string(w.Subject)})
+		}
+	}
+	return out
+}

@@ -1,0 +1,83 @@
+# METADATA
+# title: Reference data stale
+# description: |
+#   Rules about time and law are as good as the data behind them. In 2026 alone, three zones changed their
+#   clocks for good.
+#
+#   The tz database that tidegate carries is no older than the release that the company requires, nor than
+#   tz_age. The list of adequacy decisions was checked within adequacy_age, and what a location says of labour
+#   law, lawful checks and holidays was reviewed within profile_age.
+# custom:
+#   id: GV-002
+#   severity: medium
+#   subject: [company, location]
+#   params:
+#     tz_age:
+#       type: "duration"
+#       default: "12mo"
+#       stricter: "lower"
+#       description: "How old the tz database may be."
+#     adequacy_age:
+#       type: "duration"
+#       default: "90d"
+#       stricter: "lower"
+#       description: "How long ago the list of adequacy decisions may have been checked."
+#     profile_age:
+#       type: "duration"
+#       default: "12mo"
+#       stricter: "lower"
+#       description: "How long ago a location's profile may have been reviewed."
+#   remediation: |
+#     Update tidegate, check the list, or review the profile, and record the day.
+#   controls:
+#     ISO 27001:2022: ["A.5.31"]
+#   bad: |
+#     company "shop" {
+#       reference = { tzdata = "2025b", adequacy_list = "2026-06-30" }
+#     }
+#   good: |
+#     company "shop" {
+#       reference = { tzdata = "2025b", adequacy_list = "2026-09-30" }
+#     }
+package tidegate.gv.gv_002
+
+deny contains {
+	"message": _messages[state],
+	"at": ["reference", "tzdata"],
+	"key": "tzdata",
+	"fix": "update tidegate, which carries the tz database",
+} if {
+	input.kind == "company"
+	state := input.facts.reference.tz
+	_messages[state]
+}
+
+_messages := {
+	"required": sprintf("the tz database %s is older than the %s that is required", [input.facts.reference.release, input.facts.reference.wants]),
+	"old": sprintf("the tz database %s is older than %s", [input.facts.reference.release, input.params["GV-002"].tz_age]),
+}
+
+deny contains {
+	"message": sprintf("the list of adequacy decisions was to be checked by %s", [input.facts.reference.adequacy_due]),
+	"at": ["reference", "adequacy_list"],
+	"key": "adequacy_list",
+	"fix": "check the list against EUR-Lex, and record the day",
+} if {
+	input.kind == "company"
+	input.facts.reference.adequacy == "overdue"
+}
+
+deny contains {
+	"message": sprintf("labour law, lawful checks and holidays of %s %s", [input.address, _reviewed]),
+	"at": ["reviewed"],
+	"key": "reviewed",
+	"fix": "review the profile with counsel, and record the day",
+} if {
+	input.kind == "location"
+	input.facts.people > 0
+	input.facts.profile_review != "fine"
+}
+
+_reviewed := "were never reviewed" if input.facts.profile_review == "missing"
+
+_reviewed := sprintf("were to be reviewed by %s", [input.facts.profile_due]) if input.facts.profile_review == "overdue"

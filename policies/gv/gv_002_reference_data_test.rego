@@ -1,0 +1,25 @@
+package tidegate.gv.gv_002_test
+
+import data.tidegate.gv.gv_002
+
+_company(reference) := {"address": "company.c", "kind": "company", "params": {"GV-002": {"tz_age": "12mo"}}, "facts": {"reference": object.union({"tz": "fine", "release": "2025b", "wants": "2026c", "adequacy": "fine", "adequacy_due": "2026-09-28"}, reference)}}
+
+_location(facts) := {"address": "location.l", "kind": "location", "facts": object.union({"people": 3, "profile_review": "fine", "profile_due": "2026-07-20"}, facts)}
+
+_messages(view) := messages if {
+	messages := {v.message | some v in gv_002.deny} with input as view
+}
+
+test_fresh_data_is_fine if {
+	_messages(_company({})) == set()
+	_messages(_location({})) == set()
+	_messages(_location({"people": 0, "profile_review": "missing"})) == set()
+}
+
+test_old_data_is_found if {
+	_messages(_company({"tz": "required"})) == {"the tz database 2025b is older than the 2026c that is required"}
+	_messages(_company({"tz": "old"})) == {"the tz database 2025b is older than 12mo"}
+	_messages(_company({"adequacy": "overdue"})) == {"the list of adequacy decisions was to be checked by 2026-09-28"}
+	_messages(_location({"profile_review": "missing"})) == {"labour law, lawful checks and holidays of location.l were never reviewed"}
+	_messages(_location({"profile_review": "overdue"})) == {"labour law, lawful checks and holidays of location.l were to be reviewed by 2026-07-20"}
+}

@@ -1,0 +1,17 @@
+package tidegate.gv.gv_007_test
+
+import data.tidegate.gv.gv_007
+
+test_waiver_with_its_cause_is_found if {
+	gv_007.deny == {{
+		"message": "waiver.w excuses grant.g, which the same change adds or changes",
+		"at": {"address": "waiver.w", "path": ["subject"]},
+		"key": "waiver.w",
+		"related": [{"address": "grant.g", "at": [], "note": "what it excuses"}],
+		"fix": "put the waiver into a change of its own",
+	}} with input as {"address": "change.this", "kind": "change", "facts": {"excused": [{"waiver": "waiver.w", "subject": "grant.g"}]}}
+}
+
+test_waiver_alone_is_fine if {
+	count(gv_007.deny) == 0 with input as {"address": "change.this", "kind": "change", "facts": {"excused": []}}
+}
