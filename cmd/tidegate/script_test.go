@@ -53,6 +53,7 @@ func TestScripts(t *testing.T) {
 			"bytes":    writeBytes,
 			"fields":   fields,
 			"reset":    reset,
+			"action":   action,
 			"findings": findings,
 		},
 	})
@@ -170,6 +171,26 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	if fmt.Sprint(got) != args[0] {
 		ts.Fatalf("exit status %d, want %s", got, args[0])
 	}
+}
+
+// action N runs the last step of action.yml, as a runner would; it must end with
+// the exit status N. What the runner gives is in the environment.
+func action(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: action status")
+	}
+	text, err := os.ReadFile(filepath.Join(ts.Getenv("SOURCE"), "action.yml"))
+	ts.Check(err)
+	_, script, found := strings.Cut(string(text[strings.LastIndex(string(text), "\n      run: |"):]), "run: |\n")
+	if !found {
+		ts.Fatalf("action.yml ends with no script")
+	}
+	var b strings.Builder
+	for line := range strings.Lines(script) {
+		b.WriteString(strings.TrimPrefix(line, "        "))
+	}
+	// Runners call bash so: docs.github.com, "Workflow syntax", shell.
+	status(ts, neg, []string{args[0], "bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", b.String()})
 }
 
 // bytes FILE TEXT writes TEXT, in which \x00 and its like are bytes, TIMES N

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -46,6 +47,8 @@ func definitionFiles(tree source.Tree, dirs, without []string) ([]string, error)
 	for _, dir := range dirs {
 		err := fs.WalkDir(tree.FS, dir, func(name string, d fs.DirEntry, err error) error {
 			switch {
+			case !utf8.ValidString(name) && (d != nil && d.IsDir() || isDefinitions(name)):
+				return fmt.Errorf("%q is no name in UTF-8; rename it, so that every system reads the same", name)
 			case err != nil:
 				return fmt.Errorf("reading %s: %w", name, err)
 			case d.IsDir() && name != dir && (strings.HasPrefix(d.Name(), ".") || slices.Contains(without, name)):
