@@ -40,11 +40,16 @@ func TestEachAgreesWithJudgingFromScratch(t *testing.T) {
 	git("commit", "-qm", "base")
 	random := rand.New(rand.NewPCG(1, 2))
 	edits := [][3]string{
-		{"access.hcl", `max = "8h"`, `max = "12h"`}, {"teams.hcl", `hours = "06:00-14:30"`, `hours = "06:00-13:30"`},
-		{"people.hcl", `criminal = "2026-01-22"`, `criminal = "2024-10-05"`}, {"vendors.hcl", `notify = "24h"`, `notify = "30h"`},
-		{"systems.hcl", `tia = "2026-01-15"`, `tia = "2026-01-25"`}, {"company.hcl", "company \"solstice\" {", "# a line more\ncompany \"solstice\" {"},
-		{"access.hcl", `"erp:invoice.enter"]`, `"erp:invoice.enter", "erp:*"]`}, {"roles.hcl", "[duty.review_quality]", "[duty.review_quality, duty.approve_refund]"},
-		{"operations.hcl", `, "cover:2026-11-30"`, ``}, {"access.hcl", "oms:return.process", "oms:return.oops"},
+		{"access.hcl", `max = "8h"`, `max = "12h"`},
+		{"teams.hcl", `hours = "06:00-14:30"`, `hours = "06:00-13:30"`},
+		{"people.hcl", `criminal = "2026-01-22"`, `criminal = "2024-10-05"`},
+		{"vendors.hcl", `notify = "24h"`, `notify = "30h"`},
+		{"systems.hcl", `tia = "2026-01-15"`, `tia = "2026-01-25"`},
+		{"company.hcl", "company \"solstice\" {", "# a line more\ncompany \"solstice\" {"},
+		{"access.hcl", `"erp:invoice.enter"]`, `"erp:invoice.enter", "erp:*"]`},
+		{"roles.hcl", "[duty.review_quality]", "[duty.review_quality, duty.approve_refund]"},
+		{"operations.hcl", `, "cover:2026-11-30"`, ``},
+		{"access.hcl", "oms:return.process", "oms:return.oops"},
 	}
 	for i := range 16 {
 		e := edits[random.IntN(len(edits))]
