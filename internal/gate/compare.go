@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,6 +20,39 @@ type Comparison struct {
 	Invalid  bool              // the base cannot be judged, so every finding counts as new
 	All      bool              // what is unchanged counts as well
 	Commits  []repo.Commit     // that lead from the base to the tree, parents first
+	Access   *facts.AccessDiff // what it does to access
+}
+
+// An AccessDiff is what a change does to access, on a day.
+type AccessDiff struct {
+	AsOf       time.Time
+	Base, Head string // revisions; empty for files as they lie there
+	facts.AccessDiff
+	Problems []finding.Finding // of a side that cannot be judged
+}
+
+// DiffAccess compares who can do what in two trees on the same day.
+func DiffAccess(ctx context.Context, base, head source.Tree, opts Options) (*AccessDiff, error) {
+	if opts.Cache == nil {
+		opts.Cache = &Cache{}
+	}
+	now, problems, err := Open(ctx, head, opts)
+	if err != nil && !errors.Is(err, ErrInvalid) {
+		return nil, err
+	}
+	out := &AccessDiff{AsOf: now.AsOf, Base: base.Revision, Head: head.Revision, Problems: problems}
+	if len(problems) > 0 {
+		return out, nil
+	}
+	opts.AsOf = now.AsOf
+	old, problems, err := Open(ctx, base, opts)
+	if err != nil && !errors.Is(err, ErrInvalid) {
+		return nil, err
+	}
+	if out.Problems = problems; len(problems) == 0 {
+		out.AccessDiff = now.Facts.AccessDiff(old.Facts)
+	}
+	return out, nil
 }
 
 // Compare judges two trees on the same day, and says of each finding what became
@@ -54,6 +88,8 @@ func Compare(ctx context.Context, base, head source.Tree, commits []repo.Commit,
 	if result.Against.Invalid {
 		return result, nil
 	}
+	diff := now.Facts.AccessDiff(old.Facts)
+	result.Against.Access = &diff
 	about, err := now.change(ctx, old, commits)
 	if err != nil {
 		return nil, err

@@ -25,6 +25,9 @@ func markdown(w io.Writer, r *gate.Result, _ Style) error {
 		}
 	}
 	tail := markdownTail(r)
+	if r.Against != nil && r.Against.Access != nil {
+		tail = accessMarkdown(r.Against.Access, markdownLimit/3) + tail
+	}
 	left := 0
 	for i, block := range blocks {
 		if b.Len()+len(block)+len(tail)+200 > markdownLimit {
