@@ -113,6 +113,7 @@ var layers = map[string]int{
 	"internal/policy":         5,
 	"internal/gate":           6,
 	"internal/report":         7,
+	"internal/review":         7,
 	"internal/cli":            8,
 	"cmd/tidegate":            9,
 	"internal/calendar/zones": 9, // packs the tz database; a program of its own

@@ -1,0 +1,213 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/pmezard/go-difflib/difflib"
+	"github.com/spf13/cobra"
+
+	"github.com/tidegate/tidegate/internal/facts"
+	"github.com/tidegate/tidegate/internal/report"
+	"github.com/tidegate/tidegate/internal/review"
+)
+
+func (e *environment) accessReview() *cobra.Command {
+	var flags accessFlags
+	var q filter
+	var since string
+	c := &cobra.Command{
+		Use:   "review",
+		Short: "Make a packet of entitlements for somebody to review",
+		Long: `Review lists every holder and entitlement that the filter leaves, with flags out of
+the facts that rules see: privileged, export, wildcard, broader than duties,
+segregation conflict, leaver, past contract, dormant, unused, unobserved, new since
+the last review, approver not independent. The packet has a column for the decision,
+keep or revoke, and one for the reviewer, who is not the holder.`,
+		Example: `  # for the owner of a system, as a page that filters and sorts
+  tidegate access review --system oms -o html > oms.html
+
+  # for a vendor, for a spreadsheet, with what is new since the packet before
+  tidegate access review --vendor pacific --since march.csv -o xlsx > pacific.xlsx`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return e.runReview(c.Context(), &flags, &q, since)
+		},
+	}
+	flags.where.flags(c)
+	c.Flags().StringVar(&flags.dir, "dir", ".", "the folder that holds the definitions")
+	c.Flags().StringVarP(&flags.output, "output", "o", "csv", "format: "+strings.Join(formatNames(report.PacketFormats), ", "))
+	c.Flags().StringVar(&since, "since", "", "the packet before, as CSV: what is new and what is gone")
+	q.flags(c)
+	c.AddCommand(e.reviewApply())
+	return c
+}
+
+func (e *environment) runReview(ctx context.Context, flags *accessFlags, q *filter, since string) error {
+	format, err := formatOf(report.PacketFormats, flags.output)
+	if err != nil {
+		return err
+	}
+	if flags.output == "xlsx" && isTerminal(e.stdout) {
+		return fmt.Errorf("a workbook is no text; write it to a file: tidegate access review -o xlsx > packet.xlsx")
+	}
+	s, err := e.session(ctx, flags)
+	if err != nil {
+		return err
+	}
+	if err := q.known(s.Org); err != nil {
+		return err
+	}
+	var chosen []facts.Holding
+	for _, h := range s.Facts.Holdings() {
+		if q.matches(&h) {
+			chosen = append(chosen, h)
+		}
+	}
+	packet := &report.Packet{Session: s, Title: "Access review" + q.words(), Entries: s.Facts.Packet(chosen)}
+	if since != "" {
+		if err := compareWithPacket(packet, since); err != nil {
+			return err
+		}
+	}
+	var text bytes.Buffer
+	if err := format(&text, packet, report.Style{Version: Version()}); err != nil {
+		return err
+	}
+	_, err = e.stdout.Write(text.Bytes())
+	return err
+}
+
+// words is the filter for a title.
+func (q *filter) words() string {
+	var out []string
+	for _, part := range []struct{ name, value string }{{"system", q.system}, {"action", q.action}, {"data", q.data}, {"team", q.team}, {"vendor", q.vendor}, {"location", q.location}, {"role", q.role}} {
+		if part.value != "" {
+			out = append(out, part.name+" "+part.value)
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(out, ", ")
+}
+
+// compareWithPacket reads the packet before.
+func compareWithPacket(packet *report.Packet, name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	reader := csv.NewReader(f)
+	header, err := reader.Read()
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	columns := map[string]int{}
+	for i, column := range header {
+		columns[column] = i
+	}
+	id, ok := columns["id"]
+	if !ok {
+		return fmt.Errorf("%s is no packet: it has no column \"id\"", name)
+	}
+	now := map[string]bool{}
+	for i := range packet.Entries {
+		now[packet.Entries[i].ID] = true
+	}
+	packet.Before = map[string]bool{}
+	for {
+		row, err := reader.Read()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		packet.Before[row[id]] = true
+		if !now[row[id]] {
+			var words []string
+			for _, column := range []string{"person", "action", "grant"} {
+				if i, ok := columns[column]; ok {
+					words = append(words, row[i])
+				}
+			}
+			packet.Gone = append(packet.Gone, strings.Join(words, " "))
+		}
+	}
+}
+
+func (e *environment) reviewApply() *cobra.Command {
+	var flags accessFlags
+	var write bool
+	c := &cobra.Command{
+		Use:   "apply FILE",
+		Short: "Turn the decisions of a packet into edits of the definitions",
+		Long: `Apply reads a packet with decisions and shows the edits as a diff: grants whose
+entries were all decided are recorded as reviewed, and actions that are revoked for
+everybody who holds them through a grant are removed from it. With --write it writes
+them. Comments and layout stay.
+
+A row that is unknown, whose grant has changed since the packet was made, or that
+somebody decided about themselves is refused by line, and then nothing is written.`,
+		Example: "  tidegate access review apply decisions.csv\n\n  tidegate access review apply decisions.csv --write",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return e.runApply(c.Context(), &flags, args[0], write)
+		},
+	}
+	c.Flags().StringVar(&flags.asOf, "as-of", "", "apply as of this date or RFC 3339 timestamp (default: now)")
+	c.Flags().StringVar(&flags.dir, "dir", ".", "the folder that holds the definitions")
+	c.Flags().BoolVar(&write, "write", false, "write the edits")
+	return c
+}
+
+func (e *environment) runApply(ctx context.Context, flags *accessFlags, name string, write bool) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	decisions, err := review.Read(f)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	s, err := e.session(ctx, flags)
+	if err != nil {
+		return err
+	}
+	edits, err := review.Apply(s.Facts, decisions, s.Facts.Today())
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	root, err := os.OpenRoot(flags.dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	for _, edit := range edits {
+		diff, err := difflib.GetUnifiedDiffString(difflib.UnifiedDiff{
+			A: difflib.SplitLines(string(edit.Before)), B: difflib.SplitLines(string(edit.After)),
+			FromFile: "a/" + edit.File.Path, ToFile: "b/" + edit.File.Path, Context: 3,
+		})
+		if err != nil {
+			return err
+		}
+		fmt.Fprint(e.stdout, diff)
+		if write {
+			if err := overwrite(root, edit.File.Path, edit.After); err != nil {
+				return fmt.Errorf("writing %s: %w", edit.File.Path, err)
+			}
+		}
+	}
+	if len(edits) == 0 {
+		fmt.Fprintln(e.stdout, "the decisions change nothing")
+	}
+	return nil
+}

@@ -1,0 +1,209 @@
+package report
+
+import (
+	"fmt"
+	"html"
+	"io"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/tidegate/tidegate/internal/facts"
+	"github.com/tidegate/tidegate/internal/gate"
+)
+
+// A Packet is what a reviewer gets: entries, and what became of those of the
+// packet before.
+type Packet struct {
+	Session *gate.Session
+	Title   string
+	Entries []facts.Entry
+	Before  map[string]bool // IDs of the packet before; nil when there was none
+	Gone    []string        // entries of the packet before that are no more, in words
+}
+
+// PacketFormats are the formats of a packet.
+var PacketFormats = map[string]func(w io.Writer, p *Packet, style Style) error{
+	"csv": packetCSV, "html": packetHTML, "xlsx": packetXLSX,
+}
+
+// packetColumns are those that the reader of decisions knows.
+var packetColumns = []string{"id", "state", "person", "team", "vendor", "action", "data", "grant", "via", "flags", "used", "valid", "reviewed", "since_last", "decision", "reviewer"}
+
+func packetRows(p *Packet) [][]string {
+	rows := [][]string{packetColumns}
+	for i := range p.Entries {
+		e := &p.Entries[i]
+		data := e.Data
+		if e.Personal {
+			data += ", personal"
+		}
+		since := ""
+		if p.Before != nil && !p.Before[e.ID] {
+			since = "new"
+		}
+		rows = append(rows, []string{
+			e.ID, e.State, string(e.Person), string(e.Team), string(e.Vendor), e.Action, data, string(e.Grant), ViaText(e.Path),
+			strings.Join(e.Flags, "; "), e.Used, e.Valid, e.Reviewed, since, "", "",
+		})
+	}
+	return rows
+}
+
+func packetCSV(w io.Writer, p *Packet, _ Style) error { return writeCSV(w, packetRows(p)) }
+
+// packetXLSX is a workbook with a filter, a frozen head, and a list of what may be
+// decided.
+func packetXLSX(w io.Writer, p *Packet, _ Style) error {
+	f := excelize.NewFile()
+	defer f.Close()
+	const sheet = "Review"
+	if err := f.SetSheetName("Sheet1", sheet); err != nil {
+		return err
+	}
+	rows := packetRows(p)
+	for i, row := range rows {
+		for j, cell := range row {
+			at, err := excelize.CoordinatesToCellName(j+1, i+1)
+			if err != nil {
+				return err
+			}
+			if err := f.SetCellStr(sheet, at, clean(cell)); err != nil { // text, never a formula
+				return err
+			}
+		}
+	}
+	last, err := excelize.CoordinatesToCellName(len(packetColumns), len(rows))
+	if err != nil {
+		return err
+	}
+	if err := f.AutoFilter(sheet, "A1:"+last, nil); err != nil {
+		return err
+	}
+	if err := f.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	choice := excelize.NewDataValidation(true)
+	choice.SetSqref(fmt.Sprintf("O2:O%d", max(len(rows), 2)))
+	if err := choice.SetDropList([]string{"keep", "revoke"}); err != nil {
+		return err
+	}
+	if err := f.AddDataValidation(sheet, choice); err != nil {
+		return err
+	}
+	if err := f.SetDocProps(&excelize.DocProperties{Title: p.Title, Created: p.Session.AsOf.Format("2006-01-02T15:04:05Z"), Modified: p.Session.AsOf.Format("2006-01-02T15:04:05Z"), Creator: "tidegate"}); err != nil {
+		return err
+	}
+	_, err = f.WriteTo(w)
+	return err
+}
+
+// packetHTML is a page that stands alone: a table that reads without scripts, and
+// with them filters, sorts by any column, and hands back the decisions as CSV.
+func packetHTML(w io.Writer, p *Packet, _ Style) error {
+	var b strings.Builder
+	esc := func(s string) string { return html.EscapeString(clean(s)) }
+	fmt.Fprintf(&b, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>%s</title>\n<style>%s%s</style>\n</head>\n<body>\n<main>\n<h1>%s</h1>\n", esc(p.Title), pageStyle, packetStyle, esc(p.Title))
+	fmt.Fprintf(&b, "<p>%s, as of %s. Decide keep or revoke for each; nobody decides their own.</p>\n", plural(len(p.Entries), "entitlement"), p.Session.AsOf.Format("2006-01-02 15:04 UTC"))
+	if len(p.Gone) > 0 {
+		fmt.Fprintf(&b, "<details><summary>%s of the packet before are gone</summary><ul>", plural(len(p.Gone), "entitlement"))
+		for _, gone := range p.Gone {
+			fmt.Fprintf(&b, "<li>%s</li>", esc(gone))
+		}
+		b.WriteString("</ul></details>\n")
+	}
+	b.WriteString("<form id=\"tools\" hidden><label>Filter <input id=\"filter\" type=\"search\" autocomplete=\"off\"></label> <label>Reviewer <input id=\"reviewer\" placeholder=\"person.a01\" autocomplete=\"off\"></label> <button type=\"button\" id=\"save\">Save decisions as CSV</button> <output id=\"count\" aria-live=\"polite\"></output></form>\n")
+	b.WriteString("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Entitlements\">\n<table id=\"packet\">\n<thead><tr>")
+	shownColumns := []int{2, 4, 5, 6, 8, 9, 10, 12, 13}
+	heads := []string{"Person", "Vendor", "Action", "Data", "Through", "Flags", "Last used", "Reviewed", "Since last packet"}
+	for _, head := range heads {
+		fmt.Fprintf(&b, "<th scope=\"col\">%s</th>", head)
+	}
+	b.WriteString("<th scope=\"col\">Decision</th></tr></thead>\n<tbody>\n")
+	for _, row := range packetRows(p)[1:] {
+		fmt.Fprintf(&b, "<tr data-id=\"%s\" data-state=\"%s\" data-person=\"%s\" data-action=\"%s\" data-grant=\"%s\">", esc(row[0]), esc(row[1]), esc(row[2]), esc(row[5]), esc(row[7]))
+		for i, column := range shownColumns {
+			tag := "td"
+			if i == 0 {
+				tag = "th scope=\"row\""
+			}
+			cell := esc(row[column])
+			if column == 9 && row[9] != "" {
+				var flags []string
+				for flag := range strings.SplitSeq(row[9], "; ") {
+					flags = append(flags, "<span class=\"flag\">"+esc(flag)+"</span>")
+				}
+				cell = strings.Join(flags, " ")
+			}
+			fmt.Fprintf(&b, "<%s>%s</%s>", tag, cell, tag[:2])
+		}
+		fmt.Fprintf(&b, "<td><select aria-label=\"Decision on %s of %s\"><option value=\"\"></option><option>keep</option><option>revoke</option></select></td></tr>\n", esc(row[5]), esc(row[2]))
+	}
+	fmt.Fprintf(&b, "</tbody>\n</table>\n</div>\n</main>\n<script>%s</script>\n</body>\n</html>\n", packetScript)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+const packetStyle = `
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
+thead th { position: sticky; top: 0; background: Canvas; white-space: nowrap; }
+tbody th { font-weight: 600; }
+th button { font: inherit; font-weight: 600; background: none; border: 0; padding: 0; color: inherit; cursor: pointer; }
+.flag { color: var(--mark); white-space: nowrap; border: 1px solid; border-radius: .6rem; padding: 0 .45rem; }
+form { display: flex; flex-wrap: wrap; gap: .5rem 1rem; margin: 1rem 0; align-items: center; }
+:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
+@media print { form { display: none; } thead th { position: static; } main { padding: 0; max-width: none; } body { font-size: 11px; } }
+`
+
+// packetScript is all that the page does beyond a table. It writes text only as
+// text.
+const packetScript = `
+"use strict";
+const table = document.getElementById("packet"), body = table.tBodies[0];
+const rows = Array.from(body.rows), filter = document.getElementById("filter"), count = document.getElementById("count");
+document.getElementById("tools").hidden = false;
+document.getElementById("tools").addEventListener("submit", e => e.preventDefault());
+const apply = () => {
+  const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+  let shown = 0;
+  for (const row of rows) {
+    const text = row.textContent.toLowerCase();
+    row.hidden = !words.every(w => text.includes(w));
+    if (!row.hidden) shown++;
+  }
+  count.textContent = shown + " of " + rows.length;
+};
+filter.addEventListener("input", apply);
+apply();
+Array.from(table.tHead.rows[0].cells).forEach((head, i) => {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = head.textContent;
+  head.textContent = "";
+  head.append(button);
+  button.addEventListener("click", () => {
+    const down = head.getAttribute("aria-sort") === "ascending";
+    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const key = row => (row.cells[i].querySelector("select") || {value: row.cells[i].textContent}).value;
+    rows.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) * (down ? -1 : 1));
+    body.append(...rows);
+  });
+});
+const cell = s => '"' + (/^[=+\-@\t\r]/.test(s) ? "'" + s : s).replaceAll('"', '""') + '"';
+document.getElementById("save").addEventListener("click", () => {
+  const reviewer = document.getElementById("reviewer").value.trim();
+  const lines = ["id,state,person,action,grant,decision,reviewer"];
+  for (const row of rows) {
+    const decision = row.querySelector("select").value;
+    if (decision) lines.push([row.dataset.id, row.dataset.state, row.dataset.person, row.dataset.action, row.dataset.grant, decision, reviewer].map(cell).join(","));
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([lines.join("\r\n") + "\r\n"], {type: "text/csv"}));
+  link.download = "decisions.csv";
+  link.click();
+  URL.revokeObjectURL(link.href);
+});
+`
