@@ -503,9 +503,9 @@ func diffHTML(w io.Writer, d *gate.AccessDiff, _ Style) error {
 
 // pageStyle is the looks of pages that stand alone, light or dark.
 const pageStyle = `
-:root { color-scheme: light dark; --line: #8c959f; --quiet: #59636e; --mark: #b3261e; }
-@media (prefers-color-scheme: dark) { :root { --quiet: #9aa4ae; --mark: #ff8a80; } }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 0; }
+:root { color-scheme: light dark; --page: #ffffff; --ink: #1f2328; --line: #8c959f; --mark: #b3261e; }
+@media (prefers-color-scheme: dark) { :root { --page: #0d1117; --ink: #e6edf3; --line: #59636e; --mark: #ff8a80; } }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0; background: var(--page); color: var(--ink); }
 main { max-width: 100rem; margin: 0 auto; padding: 1rem 1.5rem 3rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 li { margin: .25rem 0; }

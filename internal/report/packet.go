@@ -148,10 +148,12 @@ const packetStyle = `
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
-thead th { position: sticky; top: 0; background: Canvas; white-space: nowrap; }
+thead th { position: sticky; top: 0; background: var(--page); white-space: nowrap; }
 tbody th { font-weight: 600; }
+td:nth-child(7), td:nth-child(8) { white-space: nowrap; }
 th button { font: inherit; font-weight: 600; background: none; border: 0; padding: 0; color: inherit; cursor: pointer; }
 .flag { color: var(--mark); white-space: nowrap; border: 1px solid; border-radius: .6rem; padding: 0 .45rem; }
+[hidden] { display: none !important; }
 form { display: flex; flex-wrap: wrap; gap: .5rem 1rem; margin: 1rem 0; align-items: center; }
 :focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
 @media print { form { display: none; } thead th { position: static; } main { padding: 0; max-width: none; } body { font-size: 11px; } }
