@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -23,15 +24,25 @@ import (
 // last_login, enabled, created and person; the first is needed, the others may
 // be missing.
 func Observations(tree source.Tree, name string) (*model.Observations, []finding.Finding, error) {
+	return Export(tree, name, nil)
+}
+
+// Export reads what an identity provider exports: the forms of Observations, CSV
+// with other names of columns (ours by theirs, in lower case), or a list of users
+// or groups in SCIM 2.0 (RFC 7643, 7644).
+func Export(tree source.Tree, name string, columns map[string]string) (*model.Observations, []finding.Finding, error) {
 	text, refusal, err := readFile(tree, name)
 	if err != nil || refusal != nil {
 		return nil, refusals(refusal), err
 	}
-	r := &observationReader{file: &source.File{Path: name, Text: text}, out: &model.Observations{Accounts: map[string]model.Account{}}}
+	r := &observationReader{file: &source.File{Path: name, Text: text}, out: &model.Observations{Accounts: map[string]model.Account{}}, columns: columns}
 	r.out.Range = source.Range{File: r.file}
-	if strings.HasSuffix(name, ".csv") {
+	switch {
+	case strings.HasSuffix(name, ".csv"):
 		r.csv()
-	} else {
+	case strings.Contains(string(text), "urn:ietf:params:scim:"):
+		r.scim()
+	default:
 		r.json()
 	}
 	if len(r.problems) > 0 {
@@ -51,6 +62,7 @@ type observationReader struct {
 	file     *source.File
 	out      *model.Observations
 	problems []finding.Finding
+	columns  map[string]string
 }
 
 func (r *observationReader) report(at source.Range, format string, args ...any) {
@@ -132,7 +144,11 @@ func (r *observationReader) csv() {
 	}
 	columns := map[string]int{}
 	for i, name := range header {
-		columns[strings.ToLower(strings.TrimSpace(name))] = i
+		name = strings.ToLower(strings.TrimSpace(name))
+		if ours, mapped := r.columns[name]; mapped {
+			name = ours
+		}
+		columns[name] = i
 	}
 	if _, ok := columns["account"]; !ok {
 		r.report(source.Range{File: r.file, End: 1}, "the header has no column called account")
@@ -185,7 +201,68 @@ func (r *observationReader) row(columns map[string]int, row []string, reader *cs
 	if action := get("action"); action != "" {
 		account.LastUsed[action] = max(account.LastUsed[action], r.date(where, "last_used", get("last_used")))
 	}
+	if roles := get("roles"); roles != "" {
+		for role := range strings.SplitSeq(roles, ";") {
+			account.Roles = append(account.Roles, strings.TrimSpace(role))
+		}
+	}
 	r.out.Accounts[name] = account
+}
+
+// scim reads a list of users, or of groups with their members.
+func (r *observationReader) scim() {
+	type value struct {
+		Value   string `json:"value"`
+		Display string `json:"display"`
+	}
+	var document struct {
+		Resources []struct {
+			ID          string  `json:"id"`
+			UserName    string  `json:"userName"`
+			ExternalID  string  `json:"externalId"`
+			DisplayName string  `json:"displayName"`
+			Active      *bool   `json:"active"`
+			Roles       []value `json:"roles"`
+			Groups      []value `json:"groups"`
+			Members     []value `json:"members"`
+			Meta        struct {
+				Created string `json:"created"`
+			} `json:"meta"`
+		} `json:"Resources"`
+	}
+	if err := json.Unmarshal(r.file.Text, &document); err != nil {
+		r.report(jsonErrorRange(r.file, err), "the list cannot be read: %v", err)
+		return
+	}
+	add := func(name string, change func(a *model.Account)) {
+		a, known := r.out.Accounts[name]
+		if !known {
+			a = model.Account{Name: name, People: []string{name}, Enabled: true, LastUsed: map[string]calendar.Date{}, Range: r.find(strconv.Quote(name))}
+		}
+		change(&a)
+		r.out.Accounts[name] = a
+	}
+	for _, resource := range document.Resources {
+		if resource.UserName == "" { // a group
+			for _, member := range resource.Members {
+				add(cmp.Or(member.Display, member.Value), func(a *model.Account) { a.Roles = append(a.Roles, resource.DisplayName) })
+			}
+			continue
+		}
+		add(resource.UserName, func(a *model.Account) {
+			if resource.ExternalID != "" {
+				a.People = []string{resource.ExternalID}
+			}
+			a.Enabled = resource.Active == nil || *resource.Active
+			a.Created = r.date(a.Range, "meta.created", resource.Meta.Created)
+			if a.Roles == nil {
+				a.Roles = []string{}
+			}
+			for _, v := range slices.Concat(resource.Roles, resource.Groups) {
+				a.Roles = append(a.Roles, cmp.Or(v.Display, v.Value))
+			}
+		})
+	}
 }
 
 func (r *observationReader) line(n int) source.Range {

@@ -30,6 +30,7 @@ type Account struct {
 	Created   calendar.Date            // zero when unknown
 	LastLogin calendar.Date            // zero for never
 	LastUsed  map[string]calendar.Date // by action
+	Roles     []string                 // roles and groups that an identity provider gives it, by name; nil when it does not say
 	Range     source.Range
 }
 
