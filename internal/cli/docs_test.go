@@ -107,6 +107,7 @@ var layers = map[string]int{
 	"internal/facts/contract": 2,
 	"internal/facts/dataflow": 2,
 	"internal/facts/roster":   2,
+	"internal/edit":           3,
 	"internal/facts/training": 3, // asks access
 	"internal/facts/vetting":  3, // asks access and dataflow
 	"internal/facts":          4,

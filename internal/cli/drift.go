@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,8 +19,7 @@ import (
 
 func (e *environment) drift() *cobra.Command {
 	var flags accessFlags
-	var observed []string
-	var columns map[string]string
+	var seen exports
 	c := &cobra.Command{
 		Use:   "drift --observed FILE",
 		Short: "Compare what is declared with what an identity provider has",
@@ -34,34 +35,38 @@ The exit status is 1 when there is any drift.`,
   tidegate drift --observed export.csv --columns 'Login=account,Employee=person,Status=enabled'`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return e.runDrift(c.Context(), &flags, observed, columns)
+			return e.runDrift(c.Context(), &flags, &seen)
 		},
 	}
 	flags.flags(c, strings.Join(formatNames(report.DriftFormats), ", "))
-	c.Flags().StringArrayVar(&observed, "observed", nil, "an export; may be given again")
-	c.Flags().StringToStringVar(&columns, "columns", nil, "columns of a CSV export, theirs=ours; ours are account, person, enabled, created, last_login, action, last_used, roles")
+	seen.flags(c)
 	_ = c.MarkFlagRequired("observed") // the flag is there
 	return c
 }
 
-func (e *environment) runDrift(ctx context.Context, flags *accessFlags, observed []string, columns map[string]string) error {
+// exports are files of an identity provider.
+type exports struct {
+	files   []string
+	columns map[string]string // ours by theirs
+}
+
+func (x *exports) flags(c *cobra.Command) {
+	c.Flags().StringArrayVar(&x.files, "observed", nil, "an export; may be given again")
+	c.Flags().StringToStringVar(&x.columns, "columns", nil, "columns of a CSV export, theirs=ours; ours are account, person, enabled, created, last_login, action, last_used, roles")
+}
+
+func (e *environment) runDrift(ctx context.Context, flags *accessFlags, exported *exports) error {
 	format, err := formatOf(report.DriftFormats, flags.output)
 	if err != nil {
 		return err
-	}
-	ours := map[string]string{}
-	for theirs, name := range columns {
-		ours[strings.ToLower(strings.TrimSpace(theirs))] = strings.TrimSpace(name)
 	}
 	s, err := e.session(ctx, flags)
 	if err != nil {
 		return err
 	}
-	seen := &model.Observations{Accounts: map[string]model.Account{}}
-	for _, name := range observed {
-		if err := e.readExport(seen, name, ours); err != nil {
-			return err
-		}
+	seen, err := e.readExports(exported)
+	if err != nil {
+		return err
 	}
 	drifts := s.Facts.Drifts(seen)
 	if err := format(e.stdout, drifts, s); err != nil {
@@ -71,6 +76,21 @@ func (e *environment) runDrift(ctx context.Context, flags *accessFlags, observed
 		return errFound
 	}
 	return nil
+}
+
+// readExports reads all of them as one.
+func (e *environment) readExports(x *exports) (*model.Observations, error) {
+	ours := map[string]string{}
+	for theirs, name := range x.columns {
+		ours[strings.ToLower(strings.TrimSpace(theirs))] = strings.TrimSpace(name)
+	}
+	seen := &model.Observations{Accounts: map[string]model.Account{}}
+	for _, name := range x.files {
+		if err := e.readExport(seen, name, ours); err != nil {
+			return nil, err
+		}
+	}
+	return seen, nil
 }
 
 // readExport adds the accounts of a file: what one export says of an account joins
@@ -90,16 +110,28 @@ func (e *environment) readExport(into *model.Observations, name string, columns 
 	if len(problems) > 0 {
 		return e.refuse(problems)
 	}
+	into.At, into.From = max(into.At, more.At), max(into.From, more.From)
 	for key, account := range more.Accounts {
-		before, known := into.Accounts[key]
-		if known {
-			account.Roles = append(before.Roles, account.Roles...)
-			account.Enabled = account.Enabled && before.Enabled
-			if len(before.People) > 0 && before.People[0] != key {
-				account.People = before.People
-			}
+		if before, known := into.Accounts[key]; known {
+			account = joined(before, account)
 		}
 		into.Accounts[key] = account
 	}
 	return nil
+}
+
+// joined is what two exports say of one account.
+func joined(a, b model.Account) model.Account {
+	b.Roles = append(slices.Clone(a.Roles), b.Roles...)
+	b.Enabled = a.Enabled && b.Enabled
+	b.Created, b.LastLogin = max(a.Created, b.Created), max(a.LastLogin, b.LastLogin)
+	used := maps.Clone(a.LastUsed)
+	for action, day := range b.LastUsed {
+		used[action] = max(used[action], day)
+	}
+	b.LastUsed = used
+	if len(a.People) > 0 && a.People[0] != a.Name {
+		b.People = a.People
+	}
+	return b
 }

@@ -4,15 +4,17 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 
-	"github.com/pmezard/go-difflib/difflib"
 	"github.com/spf13/cobra"
 
+	"github.com/tidegate/tidegate/internal/edit"
 	"github.com/tidegate/tidegate/internal/facts"
+	"github.com/tidegate/tidegate/internal/gate"
 	"github.com/tidegate/tidegate/internal/report"
 	"github.com/tidegate/tidegate/internal/review"
 )
@@ -150,12 +152,14 @@ func (e *environment) reviewApply() *cobra.Command {
 		Use:   "apply FILE",
 		Short: "Turn the decisions of a packet into edits of the definitions",
 		Long: `Apply reads a packet with decisions and shows the edits as a diff: grants whose
-entries were all decided are recorded as reviewed, and actions that are revoked for
-everybody who holds them through a grant are removed from it. With --write it writes
-them. Comments and layout stay.
+entries were all decided are recorded as reviewed, by somebody who does not hold them;
+actions that are revoked for everybody who holds them through a grant are removed from
+it, and with the last of them the grant; somebody whom a grant names and who keeps
+nothing of it is taken out. With --write it writes them. Comments and layout stay.
 
 A row that is unknown, whose grant has changed since the packet was made, or that
-somebody decided about themselves is refused by line, and then nothing is written.`,
+somebody decided about themselves is refused by line, and so is what no edit of a grant
+can do, for it gives the same to everybody in it. Then nothing is written.`,
 		Example: "  tidegate access review apply decisions.csv\n\n  tidegate access review apply decisions.csv --write",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -182,32 +186,60 @@ func (e *environment) runApply(ctx context.Context, flags *accessFlags, name str
 	if err != nil {
 		return err
 	}
-	edits, err := review.Apply(s.Facts, decisions, s.Facts.Today())
+	files, notes, err := review.Apply(s.Facts, decisions, s.Facts.Today())
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
+	}
+	after, err := e.edited(ctx, s, files)
+	if err != nil {
+		return err
+	}
+	if err := review.Held(after.Facts, decisions); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	for _, note := range notes {
+		e.log.Warn(note)
+	}
+	if len(files) == 0 {
+		fmt.Fprintln(e.stdout, "the decisions change nothing")
+	}
+	if err := e.diffs(files); err != nil || !write {
+		return err
 	}
 	root, err := os.OpenRoot(flags.dir)
 	if err != nil {
 		return err
 	}
 	defer root.Close()
-	for _, edit := range edits {
-		diff, err := difflib.GetUnifiedDiffString(difflib.UnifiedDiff{
-			A: difflib.SplitLines(string(edit.Before)), B: difflib.SplitLines(string(edit.After)),
-			FromFile: "a/" + edit.File.Path, ToFile: "b/" + edit.File.Path, Context: 3,
-		})
+	for _, f := range files {
+		if err := overwrite(root, f.Path, f.After); err != nil {
+			return fmt.Errorf("writing %s: %w", f.Path, err)
+		}
+	}
+	return nil
+}
+
+// edited opens the tree as edits leave it: what does not load is not proposed.
+func (e *environment) edited(ctx context.Context, s *gate.Session, files []edit.File) (*gate.Session, error) {
+	if len(files) == 0 {
+		return s, nil
+	}
+	after, problems, err := gate.Open(ctx, edit.Over(s.Tree, files), gate.Options{AsOf: s.AsOf})
+	if errors.Is(err, gate.ErrInvalid) {
+		return nil, fmt.Errorf("the edits would leave an error, %s: %s; make them by hand", problems[0].Place.Range.Path(), problems[0].Message)
+	}
+	return after, err
+}
+
+func (e *environment) diffs(files []edit.File) error {
+	for _, f := range files {
+		diff, err := f.Diff()
 		if err != nil {
 			return err
 		}
-		fmt.Fprint(e.stdout, diff)
-		if write {
-			if err := overwrite(root, edit.File.Path, edit.After); err != nil {
-				return fmt.Errorf("writing %s: %w", edit.File.Path, err)
-			}
+		if _, err := io.WriteString(e.stdout, diff); err != nil {
+			return err
 		}
-	}
-	if len(edits) == 0 {
-		fmt.Fprintln(e.stdout, "the decisions change nothing")
 	}
 	return nil
 }

@@ -112,6 +112,9 @@ func (f *Facts) Grant(a model.Address) *model.Grant {
 // Action is what a system declares of an action.
 func (f *Facts) Action(name string) (access.Action, bool) { return f.access.Action(name) }
 
+// Expand is the declared actions that an item of a grant gives.
+func (f *Facts) Expand(item string) []string { return f.access.Expand(item) }
+
 // Person is the person at an address, or nil.
 func (f *Facts) Person(a model.Address) *model.Person { return f.access.Person(a) }
 

@@ -58,3 +58,6 @@ func Format(tree source.Tree, name string) (before, after []byte, problems []fin
 	}
 	return text, append(bytes.Clone(mark), hclwrite.Format(body)...), nil, nil
 }
+
+// LaidOut is the text of a file that parses, laid out.
+func LaidOut(text []byte) []byte { return hclwrite.Format(text) }

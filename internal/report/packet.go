@@ -27,7 +27,8 @@ var PacketFormats = map[string]func(w io.Writer, p *Packet, style Style) error{
 	"csv": packetCSV, "html": packetHTML, "xlsx": packetXLSX,
 }
 
-// packetColumns are those that the reader of decisions knows.
+// packetColumns are those of a packet; decision and reviewer are for whoever
+// decides.
 var packetColumns = []string{"id", "state", "person", "team", "vendor", "action", "data", "grant", "via", "flags", "used", "valid", "reviewed", "since_last", "decision", "reviewer"}
 
 func packetRows(p *Packet) [][]string {
@@ -56,7 +57,7 @@ func packetCSV(w io.Writer, p *Packet, _ Style) error { return writeCSV(w, packe
 // decided.
 func packetXLSX(w io.Writer, p *Packet, _ Style) error {
 	f := excelize.NewFile()
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it keeps no temporary files
 	const sheet = "Review"
 	if err := f.SetSheetName("Sheet1", sheet); err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/gate"
+	"github.com/tidegate/tidegate/internal/source"
 )
 
 // A Format writes a result.
@@ -125,23 +126,18 @@ func (c Counts) Total() int { return c.Error + c.Critical + c.High + c.Medium + 
 // that change the direction of text, are written out. A definition from a fork
 // must not drive the terminal of whoever reads the report.
 func clean(s string) string {
-	if !strings.ContainsFunc(s, unsafe) {
+	if !strings.ContainsFunc(s, source.Unsafe) {
 		return s
 	}
 	var b strings.Builder
 	for _, r := range s {
-		if unsafe(r) {
+		if source.Unsafe(r) {
 			fmt.Fprintf(&b, "\\u%04x", r)
 		} else {
 			b.WriteRune(r)
 		}
 	}
 	return b.String()
-}
-
-func unsafe(r rune) bool {
-	return r < 0x20 && r != '\t' || r >= 0x7f && r < 0xa0 ||
-		r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x2028 || r == 0x2029
 }
 
 // position is file:line:col, or what there is of it.

@@ -1,5 +1,5 @@
-// Package review turns the decisions of an access review into edits of the
-// definitions.
+// Package review turns what was decided or observed about access into edits of
+// the definitions.
 package review
 
 import (
@@ -10,17 +10,14 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tidegate/tidegate/internal/calendar"
+	"github.com/tidegate/tidegate/internal/edit"
 	"github.com/tidegate/tidegate/internal/facts"
 	"github.com/tidegate/tidegate/internal/model"
-	"github.com/tidegate/tidegate/internal/source"
 )
-
-// Columns are those of a packet as CSV; decision and reviewer are for whoever
-// decides.
-var Columns = []string{"id", "state", "person", "team", "vendor", "action", "data", "grant", "via", "flags", "used", "valid", "reviewed", "since_last", "decision", "reviewer"}
 
 // A Decision is one row of a packet that came back.
 type Decision struct {
@@ -34,8 +31,8 @@ type Decision struct {
 	Reviewer model.Address
 }
 
-// Read reads decisions out of a packet. Columns may come in any order, and more
-// of them; rows without a decision are left out.
+// Read reads decisions out of a packet as CSV. Columns may come in any order, and
+// more of them; rows without a decision are left out.
 func Read(r io.Reader) ([]Decision, error) {
 	reader := csv.NewReader(r)
 	reader.FieldsPerRecord = -1
@@ -84,18 +81,14 @@ func Read(r io.Reader) ([]Decision, error) {
 	return out, errors.Join(wrong...)
 }
 
-// An Edit is a file before and after.
-type Edit struct {
-	File          *source.File
-	Before, After []byte
-}
-
 // Apply turns decisions into edits. Every decision is held against the packet as
 // it would be made now: an unknown row, one whose grant has changed since, and one
 // that the holder decided are refused by line. A grant whose entries were all
-// decided is recorded as reviewed; an action that is revoked for everybody who
-// holds it through a grant is removed from it.
-func Apply(f *facts.Facts, decisions []Decision, on calendar.Date) ([]Edit, error) {
+// decided is recorded as reviewed, by somebody who does not hold it; notes say
+// where nobody such decided. What is revoked for everybody who holds it through a
+// grant is removed from it, and with the last action the grant; somebody whom a
+// grant names and who keeps nothing of it is removed from its recipients.
+func Apply(f *facts.Facts, decisions []Decision, on calendar.Date) (files []edit.File, notes []string, err error) {
 	byID, byGrant := map[string]*facts.Entry{}, map[model.Address][]*facts.Entry{}
 	entries := f.Packet(f.Holdings())
 	for i := range entries {
@@ -115,18 +108,45 @@ func Apply(f *facts.Facts, decisions []Decision, on calendar.Date) ([]Edit, erro
 		}
 		decided[d.ID] = d
 	}
-	var cuts []cut
+	var cuts []edit.Cut
 	for _, address := range slices.Sorted(maps.Keys(byGrant)) {
-		more, err := grantCuts(f.Grant(address), byGrant[address], decided, on)
+		v := verdictOn(f.Grant(address), byGrant[address], decided)
+		if !v.any {
+			continue
+		}
+		more, err := v.cuts(on)
 		if err != nil {
 			wrong = append(wrong, err)
+		}
+		if v.all && v.reviewer == "" {
+			notes = append(notes, fmt.Sprintf("%s is not recorded as reviewed: everybody who decided about it holds it", address))
 		}
 		cuts = append(cuts, more...)
 	}
 	if err := errors.Join(wrong...); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return edits(cuts), nil
+	files, err = edit.Apply(cuts)
+	return files, notes, err
+}
+
+// Held sees to it that facts are as decided: that what was revoked is gone and
+// that what was kept is there.
+func Held(f *facts.Facts, decisions []Decision) error {
+	now := map[string]bool{}
+	for _, e := range f.Packet(f.Holdings()) {
+		now[e.ID] = true
+	}
+	var wrong []error
+	for _, d := range decisions {
+		switch {
+		case d.Keep && !now[d.ID]:
+			wrong = append(wrong, fmt.Errorf("line %d: %s of %s through %s is kept, and the edits would take it away: make them by hand", d.Line, d.Action, d.Person, d.Grant))
+		case !d.Keep && now[d.ID]:
+			wrong = append(wrong, fmt.Errorf("line %d: %s of %s through %s is revoked, and comes by a role or team of the grant as well: change those", d.Line, d.Action, d.Person, d.Grant))
+		}
+	}
+	return errors.Join(wrong...)
 }
 
 func refuse(f *facts.Facts, e *facts.Entry, d Decision) error {
@@ -146,135 +166,126 @@ func refuse(f *facts.Facts, e *facts.Entry, d Decision) error {
 	return nil
 }
 
-// A cut replaces a range of a file.
-type cut struct {
-	at   source.Range
-	text string
+// A verdict is what was decided about one grant.
+type verdict struct {
+	grant    *model.Grant
+	any, all bool          // some, and all of its entries were decided
+	reviewer model.Address // who decided and does not hold it
+	revoked  map[string]map[model.Address]bool
+	kept     map[string]map[model.Address]bool // by action; what is undecided is kept
 }
 
-func grantCuts(g *model.Grant, entries []*facts.Entry, decided map[string]Decision, on calendar.Date) ([]cut, error) {
-	kept, revoked := map[string][]string{}, map[string]int{}
-	all, decidedAny := true, false
-	var reviewer model.Address
+func verdictOn(g *model.Grant, entries []*facts.Entry, decided map[string]Decision) verdict {
+	v := verdict{grant: g, all: true, revoked: map[string]map[model.Address]bool{}, kept: map[string]map[model.Address]bool{}}
 	holders := map[model.Address]bool{}
 	for _, e := range entries {
 		holders[e.Person] = true
+	}
+	note := func(in map[string]map[model.Address]bool, e *facts.Entry) {
+		if in[e.Action] == nil {
+			in[e.Action] = map[model.Address]bool{}
+		}
+		in[e.Action][e.Person] = true
+	}
+	for _, e := range entries {
 		d, ok := decided[e.ID]
-		switch {
-		case !ok:
-			all = false
-			kept[e.Action] = append(kept[e.Action], e.Person.Name())
-			continue
-		case d.Keep:
-			kept[e.Action] = append(kept[e.Action], e.Person.Name())
-		default:
-			revoked[e.Action]++
+		v.any, v.all = v.any || ok, v.all && ok
+		if ok && !holders[d.Reviewer] {
+			v.reviewer = cmp.Or(v.reviewer, d.Reviewer)
 		}
-		decidedAny = true
-		reviewer = cmp.Or(reviewer, d.Reviewer)
-	}
-	if !decidedAny {
-		return nil, nil
-	}
-	var out []cut
-	gone := map[int]bool{}
-	for _, action := range slices.Sorted(maps.Keys(revoked)) {
-		if names := kept[action]; len(names) > 0 {
-			return nil, fmt.Errorf("%s gives %s to everybody in it: revoke it for %s as well, or change their roles", g.Address(), action, strings.Join(names, ", "))
+		if ok && !d.Keep {
+			note(v.revoked, e)
+		} else {
+			note(v.kept, e)
 		}
-		item, err := itemOf(g, action)
+	}
+	return v
+}
+
+func (v *verdict) cuts(on calendar.Date) ([]edit.Cut, error) {
+	out, err := v.recipients()
+	if err != nil {
+		return nil, err
+	}
+	if len(v.revoked) > 0 && len(v.kept) == 0 {
+		cut, err := edit.Remove(v.grant.Definition)
+		return []edit.Cut{cut}, err
+	}
+	actions, err := v.actions()
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, actions...)
+	if v.all && v.reviewer != "" {
+		cut, err := edit.Set(v.grant.Definition, "reviewed", fmt.Sprintf("{ by = %s, on = %q }", v.reviewer, on.String()))
 		if err != nil {
 			return nil, err
 		}
-		gone[item] = true
-	}
-	if len(gone) > 0 {
-		out = append(out, without(g.Find("allow"), gone))
-	}
-	if all && !holders[reviewer] {
-		out = append(out, reviewedCut(g, reviewer, on))
+		out = append(out, cut)
 	}
 	return out, nil
 }
 
-func itemOf(g *model.Grant, action string) (int, error) {
-	for i, item := range g.Allow {
-		if item == action {
-			return i, nil
+// recipients takes people out of a grant that names them and of which they keep
+// nothing, and forgets what was decided about them.
+func (v *verdict) recipients() ([]edit.Cut, error) {
+	var gone []model.Address
+	for _, to := range v.grant.To {
+		keeps, loses, others := false, false, false
+		for action := range v.revoked {
+			loses = loses || v.revoked[action][to]
+		}
+		for action, people := range v.kept {
+			keeps = keeps || people[to]
+			others = others || len(v.revoked[action]) > 0
+		}
+		if to.Kind() == "person" && loses && !keeps && others {
+			gone = append(gone, to)
 		}
 	}
-	return 0, fmt.Errorf("%s gives %s by a wildcard: write down what it is to give, and make a new packet", g.Address(), action)
+	if len(gone) == 0 {
+		return nil, nil
+	}
+	for action, people := range v.revoked {
+		for _, person := range gone {
+			delete(people, person)
+		}
+		if len(people) == 0 {
+			delete(v.revoked, action)
+		}
+	}
+	cut, err := edit.List(v.grant.Definition, "to", func(i int) []string {
+		if slices.Contains(gone, v.grant.To[i]) {
+			return nil
+		}
+		return []string{string(v.grant.To[i])}
+	})
+	return []edit.Cut{cut}, err
 }
 
-// without is a list with some items gone. Lines of comments before an item that
-// stays, and a comment behind it, stay with it.
-func without(list *model.Value, gone map[int]bool) cut {
-	items := list.Items
-	at := source.Range{File: items[0].Value.Range.File, Start: items[0].Value.Range.Start, End: items[len(items)-1].Value.Range.End}
-	between := func(i int) (behind, before string) { // what stands between an item and the one after it
-		text := source.Range{File: at.File, Start: items[i].Value.Range.End, End: items[i+1].Value.Range.Start}.Text()
-		behind, before, lines := strings.Cut(text, "\n")
-		if !lines {
-			return ", ", ""
-		}
-		return behind + "\n", before
+// actions takes what is revoked for everybody out of a grant.
+func (v *verdict) actions() ([]edit.Cut, error) {
+	if len(v.revoked) == 0 {
+		return nil, nil
 	}
-	var text strings.Builder
-	last := -1
-	for i := range items {
-		if gone[i] {
-			continue
+	for _, action := range slices.Sorted(maps.Keys(v.revoked)) {
+		if keep := v.kept[action]; len(keep) > 0 {
+			var names []string
+			for person := range keep {
+				names = append(names, person.Name())
+			}
+			slices.Sort(names)
+			return nil, fmt.Errorf("%s gives %s to everybody in it: revoke it for %s as well, or change their roles", v.grant.Address(), action, strings.Join(names, ", "))
 		}
-		before := ""
-		if i > 0 {
-			_, before = between(i - 1)
-		}
-		if last >= 0 {
-			behind, _ := between(last)
-			text.WriteString(behind + before)
-		} else {
-			text.WriteString(strings.TrimLeft(before, " \t"))
-		}
-		text.WriteString(items[i].Value.Range.Text())
-		last = i
-	}
-	return cut{at, text.String()}
-}
-
-// reviewedCut records who reviewed a grant: in the attribute that is there, or in
-// a new one after the last.
-func reviewedCut(g *model.Grant, by model.Address, on calendar.Date) cut {
-	text := fmt.Sprintf("{ by = %s, on = %q }", by, on.String())
-	if v := g.Find("reviewed"); v != nil {
-		return cut{v.Range, text}
-	}
-	end := g.Header
-	for _, item := range g.Value.Items {
-		if item.Value.Range.File == end.File && item.Value.Range.End > end.End {
-			end = item.Value.Range
+		if !slices.Contains(v.grant.Allow, action) {
+			return nil, fmt.Errorf("%s gives %s by a wildcard: write down what it is to give, and make a new packet", v.grant.Address(), action)
 		}
 	}
-	end.Start = end.End
-	return cut{end, "\n  reviewed = " + text}
-}
-
-// edits applies cuts from the end of each file to its beginning.
-func edits(cuts []cut) []Edit {
-	byFile := map[*source.File][]cut{}
-	for _, c := range cuts {
-		byFile[c.at.File] = append(byFile[c.at.File], c)
-	}
-	var out []Edit
-	for file, list := range byFile {
-		slices.SortFunc(list, func(a, b cut) int {
-			return cmp.Or(cmp.Compare(b.at.Start, a.at.Start), cmp.Compare(b.at.End, a.at.End))
-		})
-		after := slices.Clone(file.Text)
-		for _, c := range list {
-			after = slices.Concat(after[:c.at.Start], []byte(c.text), after[c.at.End:])
+	cut, err := edit.List(v.grant.Definition, "allow", func(i int) []string {
+		if v.revoked[v.grant.Allow[i]] != nil {
+			return nil
 		}
-		out = append(out, Edit{file, file.Text, after})
-	}
-	slices.SortFunc(out, func(a, b Edit) int { return strings.Compare(a.File.Path, b.File.Path) })
-	return out
+		return []string{edit.Written(v.grant.Find("allow", strconv.Itoa(i)))}
+	})
+	return []edit.Cut{cut}, err
 }
