@@ -28,7 +28,7 @@ teams, grants and surges, as of any date and commit.`,
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(e.accessWho(), e.accessCan(), e.accessWhy(), e.accessDiff(), e.accessReview(), e.accessRightsize())
+	c.AddCommand(e.accessWho(), e.accessCan(), e.accessWhy(), e.accessDiff(), e.accessReview(), e.accessRightsize(), e.accessGraph())
 	return c
 }
 

@@ -95,7 +95,7 @@ something was, 2 when the definitions could not be judged.`,
 	}
 	root.PersistentFlags().BoolVarP(&e.verbose, "verbose", "v", false, "say on standard error what is being done")
 	root.PersistentFlags().BoolVar(&e.noColour, "no-color", false, "print no colours; NO_COLOR in the environment does the same")
-	root.AddCommand(e.check(), e.access(), e.drift(), e.forecast(), e.coverage(), e.waive(), e.hook(), e.identity(), e.rules(), e.view(), e.format(), e.version())
+	root.AddCommand(e.check(), e.access(), e.drift(), e.flows(), e.forecast(), e.coverage(), e.waive(), e.hook(), e.identity(), e.rules(), e.view(), e.format(), e.version())
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w\nhint: %s --help", err, c.CommandPath())
 	})

@@ -111,6 +111,7 @@ var layers = map[string]int{
 	"internal/facts/training": 3, // asks access
 	"internal/facts/vetting":  3, // asks access and dataflow
 	"internal/facts":          4,
+	"internal/graph":          5,
 	"internal/policy":         5,
 	"internal/gate":           6,
 	"internal/report":         7,
@@ -163,6 +164,7 @@ var alone = map[string]map[string]bool{
 	"github.com/xeipuuv":           {"internal/load": true},
 	"github.com/open-policy-agent": {"internal/policy": true},
 	"github.com/spf13/cobra":       {"internal/cli": true},
+	"oss.terrastruct.com/d2":       {"internal/report": true},
 	"github.com/sirupsen/logrus":   {"internal/cli": true},
 }
 

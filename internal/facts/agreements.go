@@ -125,6 +125,15 @@ type Export struct {
 	At     model.Path `json:"at"`
 }
 
+// Recipient is one end of a flow.
+type Recipient = dataflow.Recipient
+
+// FlowOf is what rules know of a flow.
+func (f *Facts) FlowOf(flow *model.Flow) Flow { return f.flow(flow) }
+
+// Country is where a system, team or vendor is, an ISO 3166-1 alpha-2 code.
+func (f *Facts) Country(a model.Address) string { return f.flows.Country(a) }
+
 func (f *Facts) flow(flow *model.Flow) Flow {
 	crossing := f.flows.Crossing(flow, f.settings.List("DF-003", "regimes"))
 	out := Flow{

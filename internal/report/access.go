@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -171,20 +170,6 @@ func accessCSV(w io.Writer, _ *gate.Session, holdings []facts.Holding, _ Style) 
 		})
 	}
 	return writeCSV(w, rows)
-}
-
-// writeCSV writes rows of which no cell is a formula.
-func writeCSV(w io.Writer, rows [][]string) error {
-	for _, row := range rows {
-		for i := range row {
-			row[i] = harmless(clean(row[i]))
-		}
-	}
-	out := csv.NewWriter(w)
-	if err := out.WriteAll(rows); err != nil {
-		return err
-	}
-	return out.Error()
 }
 
 // Why writes every path between a person and an action.

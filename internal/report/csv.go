@@ -12,7 +12,6 @@ import (
 // csvReport is a row a finding (RFC 4180). A cell that a spreadsheet would take
 // for a formula begins with an apostrophe.
 func csvReport(w io.Writer, r *gate.Result, _ Style) error {
-	out := csv.NewWriter(w)
 	rows := [][]string{{"rule", "severity", "counts", "change", "subject", "key", "message", "file", "line", "column", "fix", "first", "waived_by", "waived_until", "fingerprint"}}
 	for i := range r.Findings {
 		f := &r.Findings[i]
@@ -24,11 +23,19 @@ func csvReport(w io.Writer, r *gate.Result, _ Style) error {
 		if f.Waiver != nil {
 			row[12], row[13] = f.Waiver.Address, f.Waiver.Until
 		}
-		for j := range row {
-			row[j] = harmless(clean(row[j]))
-		}
 		rows = append(rows, row)
 	}
+	return writeCSV(w, rows)
+}
+
+// writeCSV writes rows of which no cell is a formula.
+func writeCSV(w io.Writer, rows [][]string) error {
+	for _, row := range rows {
+		for i := range row {
+			row[i] = harmless(clean(row[i]))
+		}
+	}
+	out := csv.NewWriter(w)
 	if err := out.WriteAll(rows); err != nil {
 		return err
 	}

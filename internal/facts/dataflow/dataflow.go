@@ -167,6 +167,9 @@ func transform(c Class, t *model.Transform) Class {
 	return c
 }
 
+// Country is where a system, team or vendor is.
+func (g *Graph) Country(a model.Address) string { return g.country[a] }
+
 // Store is what a system holds once every flow has run.
 func (g *Graph) Store(system model.Address) Class { return g.stores[system] }
 

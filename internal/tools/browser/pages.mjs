@@ -1,7 +1,7 @@
 // Opens the pages that tidegate writes in a real browser: they work from a file,
 // by keyboard, without scripts, and axe finds nothing to object to.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,9 @@ import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 
 const root = new URL("../../..", import.meta.url).pathname;
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const resolve = createRequire(import.meta.url).resolve;
+const axe = readFileSync(resolve("axe-core/axe.min.js"), "utf8");
+const mermaid = readFileSync(join(resolve("mermaid"), "../mermaid.min.js"), "utf8");
 const executablePath = [process.env.CHROME, "/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"].find((path) => path && existsSync(path));
 assert(executablePath, "no browser: install chromium, or name one in CHROME");
 
@@ -19,8 +21,37 @@ const page = (name, ...args) => {
   writeFileSync(file, execFileSync("go", ["run", "./cmd/tidegate", ...args], { cwd: root, maxBuffer: 1 << 28 }));
   return "file://" + file;
 };
+const read = (url) => readFileSync(new URL(url), "utf8");
 const packet = page("packet.html", "access", "review", "--dir", "teams", "--as-of", "2026-10-05", "-o", "html");
-const picture = page("coverage.svg", "coverage", "teams", "--as-of", "2026-10-05", "-o", "svg");
+
+// The example with a change that gains access, in a name that means something to
+// every reader of pictures.
+const changed = join(dir, "teams");
+cpSync(join(root, "teams"), changed, { recursive: true });
+const git = (...args) => execFileSync("git", ["-C", changed, "-c", "user.name=a", "-c", "user.email=a@example.com", ...args]);
+git("init", "-q");
+git("add", ".");
+git("commit", "-qm", "before");
+const purpose = `"]--> <img src=x onerror=alert(1)> #35; \`md\` ; click a`;
+appendFileSync(join(changed, "access.hcl"), `
+grant "more" {
+  to    = [role.backoffice]
+  allow = ["oms:order.export"]
+  valid = "2026-10-01/2027-03-31"
+}
+flow "odd" {
+  from    = [system.oms]
+  to      = team.manila_backoffice
+  carries = [data_class.customer]
+  purpose = ${JSON.stringify(purpose)}
+}
+`);
+const diff = page("diff.html", "access", "diff", "HEAD", "--dir", changed, "--as-of", "2026-10-05", "-o", "html");
+const pictures = [
+  page("coverage.svg", "coverage", "teams", "--as-of", "2026-10-05", "-o", "svg"),
+  page("access.svg", "access", "graph", "--dir", changed, "--as-of", "2026-10-05"),
+  page("flows.svg", "flows", "graph", "--dir", changed, "--as-of", "2026-10-05"),
+];
 
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 const accessible = async (tab, name) => {
@@ -77,9 +108,42 @@ for (const colorScheme of ["light", "dark"]) {
   assert.equal(await tab.locator("#tools").isVisible(), false);
   assert.deepEqual(errors, []);
 
-  await tab.goto(picture);
-  assert(await tab.evaluate(() => document.documentElement.getAttribute("role") === "img" && document.title.length > 0));
+  await tab.emulateMedia({ media: "screen" });
+
+  await tab.goto(diff);
+  assert.match(await tab.locator("main").innerText(), /6 people of team.manila_backoffice .* gain oms:order.export/);
+  await accessible(tab, "the difference, " + colorScheme);
+
+  // Pictures have a name, nothing in them runs, and texts do not leave the page.
+  for (const picture of pictures) {
+    await tab.goto(picture);
+    assert(await tab.evaluate(() => document.querySelector("[role=img] > title").textContent.length > 0), picture);
+    assert.equal(await tab.evaluate(() => document.querySelectorAll("script, foreignObject, image, img").length), 0);
+    const outside = await tab.evaluate(() => {
+      const page = document.documentElement.getBoundingClientRect();
+      return [...document.querySelectorAll("text")].filter((t) => { const b = t.getBoundingClientRect(); return b.right > page.right + 1 || b.left < page.left - 1 || b.bottom > page.bottom + 1; }).map((t) => t.textContent);
+    });
+    assert.deepEqual(outside, [], picture);
+  }
+  assert.deepEqual(errors, []);
   await context.close();
+}
+
+// Mermaid draws what is meant for it, and takes names for names.
+const chart = await (await browser.newContext({ offline: true })).newPage();
+await chart.addScriptTag({ content: mermaid });
+const nodes = (text) => text.match(/^  n\d+[[({]/gm).length;
+for (const [name, ...args] of [["access", "access", "graph"], ["flows", "flows", "graph"]]) {
+  const text = read(page(name + ".mmd", ...args, "--dir", changed, "--as-of", "2026-10-05", "-o", "mermaid"));
+  const drawn = await chart.evaluate(async (text) => {
+    globalThis.mermaid.initialize({ startOnLoad: false, securityLevel: "strict", maxEdges: 5000 });
+    const { svg } = await globalThis.mermaid.render("chart", text);
+    document.body.innerHTML = svg;
+    return { nodes: document.querySelectorAll("g.node").length, text: document.body.innerText, odd: [...document.body.querySelectorAll("img, script, a")].map((e) => e.outerHTML) };
+  }, text);
+  assert.equal(drawn.nodes, nodes(text) + (/^  foot\[/m.test(text) ? 1 : 0), name);
+  assert.deepEqual(drawn.odd, []);
+  if (name === "flows") assert(drawn.text.includes(purpose), drawn.text);
 }
 
 // Without scripts it is a plain table.

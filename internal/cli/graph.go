@@ -1,0 +1,174 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tidegate/tidegate/internal/facts"
+	"github.com/tidegate/tidegate/internal/graph"
+	"github.com/tidegate/tidegate/internal/model"
+	"github.com/tidegate/tidegate/internal/report"
+)
+
+// pictureFlags are how a picture is drawn.
+type pictureFlags struct {
+	accessFlags
+	nodes int
+}
+
+func (f *pictureFlags) flags(c *cobra.Command) {
+	f.where.flags(c)
+	c.Flags().StringVar(&f.dir, "dir", ".", "the folder that holds the definitions")
+	c.Flags().StringVarP(&f.output, "output", "o", "svg", "format: "+strings.Join(formatNames(report.GraphFormats), ", "))
+	c.Flags().IntVar(&f.nodes, "nodes", graph.Legible, "how many nodes are drawn at most; what is left out is told")
+}
+
+// draw writes a picture, and says on standard error what it left out.
+func (e *environment) draw(f *pictureFlags, g *graph.Graph) error {
+	format, err := formatOf(report.GraphFormats, f.output)
+	if err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	if err := format(&text, g, report.Style{Version: Version()}); err != nil {
+		return err
+	}
+	if len(g.Left) > 0 {
+		e.log.Warnf("left out, for the picture to stay legible: %s", strings.Join(g.Left, ", "))
+	}
+	_, err = e.stdout.Write(text.Bytes())
+	return err
+}
+
+func (f *pictureFlags) valid() error {
+	if f.nodes < 1 || f.nodes > 200 {
+		return fmt.Errorf("--nodes %d: want 1 to 200", f.nodes)
+	}
+	_, err := formatOf(report.GraphFormats, f.output)
+	return err
+}
+
+func (e *environment) accessGraph() *cobra.Command {
+	var flags pictureFlags
+	var q filter
+	var who string
+	c := &cobra.Command{
+		Use:   "graph",
+		Short: "Draw the paths between people and what they can do",
+		Long: `Graph draws people, the roles, teams and peaks that they come by, grants, actions, and
+the data behind them, as SVG, or as text for Mermaid or Graphviz. People of a team who
+reach the same by the same paths are one node. Above the number of nodes that can be
+read it leaves out the least dangerous paths, and says so.`,
+		Example: `  tidegate access graph --person b07 > b07.svg
+
+  tidegate access graph --vendor andina -o mermaid`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := flags.valid(); err != nil {
+				return err
+			}
+			s, err := e.session(c.Context(), &flags.accessFlags)
+			if err != nil {
+				return err
+			}
+			if err := q.known(s.Org); err != nil {
+				return err
+			}
+			all, title := s.Facts.Holdings, "Who can do what"+q.words()
+			if who != "" {
+				p, err := person(s, who)
+				if err != nil {
+					return err
+				}
+				all = func() []facts.Holding { return s.Facts.HoldingsOf(p) }
+				title = "What " + string(p.Address()) + " can do" + q.words()
+			}
+			var chosen []facts.Holding
+			for _, h := range all() {
+				if q.matches(&h) {
+					chosen = append(chosen, h)
+				}
+			}
+			return e.draw(&flags, graph.Access(s.Facts, title+", as of "+s.AsOf.Format("2006-01-02"), chosen, flags.nodes))
+		},
+	}
+	flags.flags(c)
+	q.flags(c)
+	c.Flags().StringVar(&who, "person", "", "of this person")
+	return c
+}
+
+func (e *environment) flows() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "flows",
+		Short:   "Show where data flows",
+		Example: "  tidegate flows graph --data customer > customer.svg",
+		Args:    cobra.NoArgs,
+		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(e.flowsGraph())
+	return c
+}
+
+func (e *environment) flowsGraph() *cobra.Command {
+	var flags pictureFlags
+	var q filter
+	c := &cobra.Command{
+		Use:   "graph",
+		Short: "Draw the flows of data with classes, countries and transfer mechanisms",
+		Long: `Graph draws systems with the country that hosts them, the flows out of them with the
+classes of data and what is done to it, and who receives it in which country. A flow that
+takes personal data out of its regime says by what mechanism, and is marked when none
+carries it on the day. It writes SVG, or text for Mermaid or Graphviz.`,
+		Example: `  tidegate flows graph > flows.svg
+
+  tidegate flows graph --vendor pacific -o dot | dot -Tpdf > pacific.pdf`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := flags.valid(); err != nil {
+				return err
+			}
+			s, err := e.session(c.Context(), &flags.accessFlags)
+			if err != nil {
+				return err
+			}
+			if err := q.known(s.Org); err != nil {
+				return err
+			}
+			var chosen []*model.Flow
+			for _, f := range s.Org.Flows {
+				if q.touches(s.Org, f) {
+					chosen = append(chosen, f)
+				}
+			}
+			title := "Flows of data" + q.words() + ", as of " + s.AsOf.Format("2006-01-02")
+			return e.draw(&flags, graph.Flows(s.Facts, title, chosen, flags.nodes))
+		},
+	}
+	flags.flags(c)
+	c.Flags().StringVar(&q.system, "system", "", "from or to this system")
+	c.Flags().StringVar(&q.data, "data", "", "that carry this class of data")
+	c.Flags().StringVar(&q.team, "team", "", "to this team")
+	c.Flags().StringVar(&q.vendor, "vendor", "", "to this vendor or its teams")
+	return c
+}
+
+// touches reports whether a flow has to do with what the filter asks for.
+func (q *filter) touches(org *model.Organisation, f *model.Flow) bool {
+	ends := slices.Concat(f.From, f.To)
+	ofVendor := func(to model.Address) bool {
+		if to == named("vendor", q.vendor) {
+			return true
+		}
+		d := org.Lookup(to)
+		return d != nil && d.Find("vendor") != nil && model.Address(d.Find("vendor").Text) == named("vendor", q.vendor)
+	}
+	return (q.system == "" || slices.Contains(ends, named("system", q.system))) &&
+		(q.data == "" || slices.Contains(f.Carries, named("data_class", q.data))) &&
+		(q.team == "" || slices.Contains(f.To, named("team", q.team))) &&
+		(q.vendor == "" || slices.ContainsFunc(f.To, ofVendor))
+}
