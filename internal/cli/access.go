@@ -204,28 +204,41 @@ when it was last used. The exit status is 1 when the person cannot do it.`,
 		Example: "  tidegate access why person.a01 oms:refund.approve",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(c *cobra.Command, args []string) error {
-			s, err := e.session(c.Context(), &flags)
-			if err != nil {
-				return err
-			}
-			p, err := person(s, args[0])
-			if err != nil {
-				return err
-			}
-			for _, h := range s.Facts.HoldingsOf(p) {
-				if h.Action == args[1] {
-					return report.Why(e.stdout, s, &h, report.Style{Colour: e.colour(e.stdout), Version: Version()})
-				}
-			}
-			if _, declared := s.Facts.Action(args[1]); !declared {
-				return fmt.Errorf("no system declares the action %q", args[1])
-			}
-			fmt.Fprintf(e.stdout, "%s cannot %s, as of %s\n", p.Address(), args[1], s.AsOf.Format("2006-01-02T15:04:05Z"))
-			return errFound
+			return e.runWhy(c.Context(), &flags, args[0], args[1])
 		},
 	}
-	flags.flags(c, "")
+	flags.flags(c, strings.Join(formatNames(report.WhyFormats), ", "))
 	return c
+}
+
+func (e *environment) runWhy(ctx context.Context, flags *accessFlags, who, action string) error {
+	format, err := formatOf(report.WhyFormats, flags.output)
+	if err != nil {
+		return err
+	}
+	s, err := e.session(ctx, flags)
+	if err != nil {
+		return err
+	}
+	p, err := person(s, who)
+	if err != nil {
+		return err
+	}
+	style := report.Style{Colour: e.colour(e.stdout), Version: Version()}
+	for _, h := range s.Facts.HoldingsOf(p) {
+		if h.Action == action {
+			return format(e.stdout, s, []facts.Holding{h}, style)
+		}
+	}
+	if _, declared := s.Facts.Action(action); !declared {
+		return fmt.Errorf("no system declares the action %q", action)
+	}
+	if flags.output == "text" {
+		fmt.Fprintf(e.stdout, "%s cannot %s, as of %s\n", p.Address(), action, s.AsOf.Format("2006-01-02T15:04:05Z"))
+	} else if err := format(e.stdout, s, nil, style); err != nil {
+		return err
+	}
+	return errFound
 }
 
 func (e *environment) accessDiff() *cobra.Command {

@@ -25,7 +25,7 @@ they were seen to use over a window, and proposes a patch. What a duty takes sta
 call, in a season and after a move included, and so does what somebody used; emergency
 access is left alone. Where evidence is missing it says what, and proposes nothing: a
 system that nobody watches, an account that nobody saw, a window that was not watched
-whole, people who are new, on leave or there for a season.
+whole, people who are new or on leave, or who all are there for a season only.
 
 Observations are those of the repository, or exports as tidegate drift reads them.`,
 		Example: `  tidegate access rightsize --window 180d

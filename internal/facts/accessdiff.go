@@ -2,6 +2,7 @@ package facts
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -14,15 +15,25 @@ import (
 // can do what before and after it.
 type AccessDiff struct {
 	Changes []AccessChange // the most dangerous first
+	Paths   []PathChange   // to what people can do before and after
 	Firsts  []First        // vendors and countries that reach a class of data for the first time
+	Exposed []Exposed      // people who reach more data by what they could do before
 	Risen   []Risen        // people who had nothing privileged before
-	Terms   []TermChange   // of grants, contracts, waivers and conflicts
+	Terms   []TermChange   // of grants, systems, contracts, waivers and conflicts
 	Edits   []Edit         // definitions that were touched, with the people whom each concerns
 }
 
+// What becomes of an action that somebody can do before or after a change.
+const (
+	Gained   = "gained"
+	Standing = "standing" // at any time now, where it had to be elevated before
+	Elevated = "elevated" // the other way round
+	Lost     = "lost"
+)
+
 // An AccessChange is one action that people of one team gain or lose by one path.
 type AccessChange struct {
-	Gained     bool
+	What       string // see the constants
 	Action     string
 	System     model.Address
 	Privileged bool
@@ -37,6 +48,18 @@ type AccessChange struct {
 	People     []model.Address
 }
 
+// A PathChange is a way to actions that people of one team have besides others, or
+// have no longer.
+type PathChange struct {
+	Gained  bool
+	Team    model.Address
+	Vendor  model.Address
+	Country string
+	Via     access.Path
+	Actions []string
+	People  []model.Address
+}
+
 // A First is data that somebody reaches who could not before.
 type First struct {
 	Who    string // a vendor, or a country
@@ -45,10 +68,23 @@ type First struct {
 	Person model.Address
 }
 
-// Risen is somebody who can do something privileged now.
+// Exposed is people of one team who can do the same in a system that holds more.
+type Exposed struct {
+	System  model.Address
+	Class   model.Address
+	Team    model.Address
+	Vendor  model.Address
+	Country string
+	People  []model.Address
+}
+
+// Risen is people of one team who can do something privileged now.
 type Risen struct {
-	Person model.Address
-	Action string
+	Team    model.Address
+	Vendor  model.Address
+	Country string
+	Action  string // the first that each can
+	People  []model.Address
 }
 
 // A TermChange is an attribute of a definition that limits access.
@@ -70,7 +106,7 @@ type Edit struct {
 // vendors gain, then personal data, then by how many people; losses last.
 func (c *AccessChange) danger() int {
 	n := 0
-	for _, is := range []bool{c.Gained, c.Privileged, c.Export, c.Vendor != "", c.Personal, c.Level == "confidential" || c.Level == "restricted"} {
+	for _, is := range []bool{c.What == Gained || c.What == Standing, c.Privileged, c.Export, c.Vendor != "", c.Personal, c.Level == "confidential" || c.Level == "restricted"} {
 		n *= 2
 		if is {
 			n++
@@ -82,48 +118,100 @@ func (c *AccessChange) danger() int {
 // AccessDiff compares who can do what, from an older organisation to this one, on
 // the same day.
 func (f *Facts) AccessDiff(old *Facts) AccessDiff {
-	before, after := byKey(old.Holdings()), byKey(f.Holdings())
+	reach := [2][]Holding{old.Holdings(), f.Holdings()}
+	before, after := byKey(reach[0]), byKey(reach[1])
 	out := AccessDiff{}
-	changes := map[string]*AccessChange{}
-	add := func(h *Holding, gained bool) {
-		path := h.Paths[0]
-		key := strings.Join([]string{h.Action, string(h.Team), path.Grant, strings.Join(path.Through, " ")}, "\n")
-		if gained {
-			key += "\n+"
-		}
+	changes, paths := map[string]*AccessChange{}, map[string]*PathChange{}
+	add := func(h *Holding, path access.Path, what string) {
+		key := strings.Join([]string{h.Action, string(h.Team), pathKey(path), what}, "\n")
 		c := changes[key]
 		if c == nil {
 			c = &AccessChange{
-				Gained: gained, Action: h.Action, System: h.System, Privileged: h.Privileged, Export: h.Export, Level: h.Level, Personal: h.Personal,
+				What: what, Action: h.Action, System: h.System, Privileged: h.Privileged, Export: h.Export, Level: h.Level, Personal: h.Personal,
 				Classes: h.Classes, Team: h.Team, Vendor: h.Vendor, Country: h.Country, Via: path,
 			}
 			changes[key] = c
 		}
 		c.People = append(c.People, h.Person)
 	}
+	addPath := func(h *Holding, path access.Path, gained bool) {
+		key := fmt.Sprint(h.Team, pathKey(path), gained)
+		c := paths[key]
+		if c == nil {
+			c = &PathChange{Gained: gained, Team: h.Team, Vendor: h.Vendor, Country: h.Country, Via: path}
+			paths[key] = c
+		}
+		if !slices.Contains(c.Actions, h.Action) {
+			c.Actions = append(c.Actions, h.Action)
+		}
+		if !slices.Contains(c.People, h.Person) {
+			c.People = append(c.People, h.Person)
+		}
+	}
 	for _, key := range slices.Sorted(maps.Keys(after)) {
-		if before[key] == nil {
-			add(after[key], true)
+		was, is := before[key], after[key]
+		if was == nil {
+			add(is, is.Paths[0], Gained)
+			continue
+		}
+		switch before, after := standing(was), standing(is); {
+		case after != nil && before == nil:
+			add(is, *after, Standing)
+			continue
+		case after == nil && before != nil:
+			add(is, is.Paths[0], Elevated)
+			continue
+		}
+		for _, path := range is.Paths {
+			if !hasPath(was, path) {
+				addPath(is, path, true)
+			}
+		}
+		for _, path := range was.Paths {
+			if !hasPath(is, path) {
+				addPath(was, path, false)
+			}
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(before)) {
 		if after[key] == nil {
-			add(before[key], false)
+			add(before[key], before[key].Paths[0], Lost)
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(changes)) {
 		out.Changes = append(out.Changes, *changes[key])
 	}
+	for _, key := range slices.Sorted(maps.Keys(paths)) {
+		out.Paths = append(out.Paths, *paths[key])
+	}
 	slices.SortStableFunc(out.Changes, func(a, b AccessChange) int {
 		return cmp.Or(cmp.Compare(b.danger(), a.danger()), cmp.Compare(len(b.People), len(a.People)), cmp.Compare(a.Action, b.Action), cmp.Compare(a.Team, b.Team))
 	})
 	out.Firsts = firsts(before, after)
+	out.Exposed = exposed(before, after)
 	out.Risen = risen(before, after)
 	for _, t := range touched(old.org, f.org) {
-		out.Edits = append(out.Edits, Edit{t, f.concerns(old, model.Address(t.Address))})
+		out.Edits = append(out.Edits, Edit{t, f.concerns(old, reach, model.Address(t.Address))})
 		out.Terms = append(out.Terms, terms(old.org, f.org, t)...)
 	}
 	return out
+}
+
+func pathKey(p access.Path) string { return p.Grant + " " + strings.Join(p.Through, " ") }
+
+// hasPath reports whether a holding has a path by the same grant and roles.
+func hasPath(h *Holding, path access.Path) bool {
+	return slices.ContainsFunc(h.Paths, func(p access.Path) bool { return pathKey(p) == pathKey(path) })
+}
+
+// standing is the first path that needs no elevation, or nil.
+func standing(h *Holding) *access.Path {
+	for i := range h.Paths {
+		if !h.Paths[i].JIT {
+			return &h.Paths[i]
+		}
+	}
+	return nil
 }
 
 func byKey(holdings []Holding) map[string]*Holding {
@@ -162,18 +250,55 @@ func firsts(before, after map[string]*Holding) []First {
 	return out
 }
 
+func exposed(before, after map[string]*Holding) []Exposed {
+	groups := map[string]*Exposed{}
+	for _, key := range slices.Sorted(maps.Keys(after)) {
+		was, is := before[key], after[key]
+		if was == nil || !is.Live {
+			continue
+		}
+		for _, class := range is.Classes {
+			if slices.Contains(was.Classes, class) {
+				continue
+			}
+			group := strings.Join([]string{string(is.System), string(class), string(is.Team)}, " ")
+			if groups[group] == nil {
+				groups[group] = &Exposed{System: is.System, Class: class, Team: is.Team, Vendor: is.Vendor, Country: is.Country}
+			}
+			if e := groups[group]; !slices.Contains(e.People, is.Person) {
+				e.People = append(e.People, is.Person)
+			}
+		}
+	}
+	var out []Exposed
+	for _, group := range slices.Sorted(maps.Keys(groups)) {
+		out = append(out, *groups[group])
+	}
+	return out
+}
+
 func risen(before, after map[string]*Holding) []Risen {
 	had := map[model.Address]bool{}
 	for _, h := range before {
 		had[h.Person] = had[h.Person] || h.Privileged
 	}
-	var out []Risen
+	groups := map[string]*Risen{}
 	seen := map[model.Address]bool{}
 	for _, key := range slices.Sorted(maps.Keys(after)) {
-		if h := after[key]; h.Privileged && !had[h.Person] && !seen[h.Person] {
-			seen[h.Person] = true
-			out = append(out, Risen{h.Person, h.Action})
+		h := after[key]
+		if !h.Privileged || had[h.Person] || seen[h.Person] {
+			continue
 		}
+		seen[h.Person] = true
+		group := string(h.Team) + " " + h.Action
+		if groups[group] == nil {
+			groups[group] = &Risen{Team: h.Team, Vendor: h.Vendor, Country: h.Country, Action: h.Action}
+		}
+		groups[group].People = append(groups[group].People, h.Person)
+	}
+	var out []Risen
+	for _, group := range slices.Sorted(maps.Keys(groups)) {
+		out = append(out, *groups[group])
 	}
 	return out
 }
@@ -181,8 +306,10 @@ func risen(before, after map[string]*Holding) []Risen {
 // termAttributes are the attributes whose change a reviewer must see although it
 // moves nobody's access today, by kind.
 var termAttributes = map[string][]string{
-	"grant":    {"valid", "jit", "break_glass", "approved", "reviewed", "within", "project_ends"},
-	"contract": nil, "waiver": nil, "conflict": nil, "policy": nil, "device_standard": nil, // every attribute
+	"grant":      {"valid", "jit", "break_glass", "approved", "reviewed", "within", "project_ends"},
+	"system":     {"holds", "hosted", "environment", "privileged", "superuser", "controls"},
+	"data_class": {"level", "personal"},
+	"contract":   nil, "waiver": nil, "conflict": nil, "policy": nil, "device_standard": nil, // every attribute
 }
 
 func terms(old, now *model.Organisation, t Touched) []TermChange {
@@ -252,28 +379,48 @@ func written(v *model.Value) string {
 	return v.Text
 }
 
-// concerns counts the people whom a definition concerns: those who hold a grant or
-// a role, are in a team, or are meant.
-func (f *Facts) concerns(old *Facts, a model.Address) int {
+// concerns counts the people whom a definition concerns, before or after: those who
+// hold a grant, are behind a role, team or duty, reach a system or a class of data,
+// or work for a vendor.
+func (f *Facts) concerns(old *Facts, reach [2][]Holding, a model.Address) int {
 	people := map[model.Address]bool{}
-	for _, facts := range []*Facts{old, f} {
+	add := func(list []model.Address) {
+		for _, person := range list {
+			people[person] = true
+		}
+	}
+	for i, facts := range []*Facts{old, f} {
+		d := facts.org.Lookup(a)
+		if d == nil {
+			continue
+		}
 		switch a.Kind() {
 		case "grant":
 			if g := facts.Grant(a); g != nil {
-				for _, person := range facts.access.GrantHolders(g) {
-					people[person] = true
-				}
+				add(facts.access.GrantHolders(g))
 			}
 		case "role", "team", "person":
-			for _, person := range facts.access.Holders(a) {
-				people[person] = true
-			}
+			add(facts.access.Holders(a))
 		case "duty":
 			for _, r := range facts.org.Roles {
 				if slices.Contains(r.Duties, a) {
-					for _, person := range facts.access.Holders(r.Address()) {
-						people[person] = true
-					}
+					add(facts.access.Holders(r.Address()))
+				}
+			}
+		case "system", "data_class":
+			for j := range reach[i] {
+				if h := &reach[i][j]; h.System == a || slices.Contains(h.Classes, a) {
+					people[h.Person] = true
+				}
+			}
+		case "vendor", "contract":
+			vendor := a
+			if v := d.Find("vendor"); v != nil {
+				vendor = model.Address(v.Text)
+			}
+			for _, t := range facts.org.Teams {
+				if t.Vendor == vendor {
+					add(facts.access.Holders(t.Address()))
 				}
 			}
 		}

@@ -2,11 +2,15 @@ package gate_test
 
 import (
 	"fmt"
+	"os"
+	"runtime"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/tidegate/tidegate/bench/company"
 	"github.com/tidegate/tidegate/internal/calendar"
+	"github.com/tidegate/tidegate/internal/edit"
 	"github.com/tidegate/tidegate/internal/facts"
 	"github.com/tidegate/tidegate/internal/gate"
 	"github.com/tidegate/tidegate/internal/policy"
@@ -146,4 +150,75 @@ func BenchmarkViewSize(b *testing.B) {
 			b.ReportMetric(float64(largest), "largest")
 		})
 	}
+}
+
+// What questions about access take, as multiples of reading the definitions: who
+// can do something, why one person can, and what a change does. TIDEGATE_FILES sets
+// the size; 5,000 files are 100,000 people and 300,000 grants.
+func BenchmarkAccess(b *testing.B) {
+	files := 100
+	if n, err := strconv.Atoi(os.Getenv("TIDEGATE_FILES")); err == nil {
+		files = n
+	}
+	tree := generated(b, files)
+	for b.Loop() {
+		took := func(what func()) time.Duration {
+			runtime.GC()
+			started := time.Now()
+			what()
+			return time.Since(started)
+		}
+		must := func(err error) {
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+		var s *gate.Session
+		opened := took(func() {
+			var err error
+			s, _, err = gate.Open(b.Context(), tree, gate.Options{})
+			must(err)
+		})
+		load := took(func() {
+			_, _, err := s.Config.Loader(s.Kinds).Load(tree)
+			must(err)
+		})
+		who := opened + took(func() {
+			for _, h := range s.Facts.Holdings() {
+				if h.Export {
+					b.Fatal("the generated company has no exports")
+				}
+			}
+		})
+		first := s.Org.People[0]
+		why := opened + took(func() { s.Facts.HoldingsOf(first) })
+		edited := edit.Over(tree, []edit.File{changed(b, s)})
+		s = nil
+		diff := took(func() {
+			d, err := gate.DiffAccess(b.Context(), tree, edited, gate.Options{})
+			must(err)
+			if len(d.Changes) == 0 {
+				b.Fatal("the change does nothing")
+			}
+		})
+		b.ReportMetric(load.Seconds(), "s/load")
+		b.ReportMetric(opened.Seconds()/load.Seconds(), "open/load")
+		b.ReportMetric(who.Seconds()/load.Seconds(), "who/load")
+		b.ReportMetric(why.Seconds()/load.Seconds(), "why/load")
+		b.ReportMetric(diff.Seconds()/load.Seconds(), "diff/load")
+	}
+}
+
+// changed is a file in which the first grant gives nothing any more.
+func changed(b *testing.B, s *gate.Session) edit.File {
+	b.Helper()
+	cut, err := edit.Remove(s.Org.Grants[0].Definition)
+	if err != nil {
+		b.Fatal(err)
+	}
+	files, err := edit.Apply([]edit.Cut{cut})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return files[0]
 }

@@ -105,10 +105,7 @@ type jsonPath struct {
 func holdingJSON(f *facts.Facts, h *facts.Holding) jsonHolding {
 	out := jsonHolding{
 		Person: string(h.Person), Team: string(h.Team), Vendor: string(h.Vendor), Country: h.Country, Action: h.Action, System: string(h.System), Level: h.Level,
-		Classes: []string{}, Personal: h.Personal, Privileged: h.Privileged, Export: h.Export, Wildcard: h.Wildcard, Needed: h.Needed, Used: h.Used, Paths: []jsonPath{},
-	}
-	for _, c := range h.Classes {
-		out.Classes = append(out.Classes, string(c))
+		Classes: addresses(h.Classes), Personal: h.Personal, Privileged: h.Privileged, Export: h.Export, Wildcard: h.Wildcard, Needed: h.Needed, Used: h.Used, Paths: []jsonPath{},
 	}
 	for _, p := range h.Paths {
 		path := jsonPath{Grant: p.Grant, Through: append([]string{}, p.Through...), JIT: p.JIT}
@@ -172,8 +169,21 @@ func accessCSV(w io.Writer, _ *gate.Session, holdings []facts.Holding, _ Style) 
 	return writeCSV(w, rows)
 }
 
-// Why writes every path between a person and an action.
-func Why(w io.Writer, s *gate.Session, h *facts.Holding, style Style) error {
+// WhyFormats are the formats of every path between people and actions.
+var WhyFormats = map[string]func(w io.Writer, s *gate.Session, holdings []facts.Holding, style Style) error{
+	"csv": accessCSV, "json": accessJSON, "text": whyText,
+}
+
+func whyText(w io.Writer, s *gate.Session, holdings []facts.Holding, style Style) error {
+	for i := range holdings {
+		if err := why(w, s, &holdings[i], style); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func why(w io.Writer, s *gate.Session, h *facts.Holding, style Style) error {
 	p := printer{style: style}
 	fmt.Fprintf(&p.b, "%s can %s", p.paint(bold, clean(string(h.Person))), p.paint(bold, clean(h.Action)))
 	if text := flags(h); text != "" {
@@ -236,20 +246,31 @@ func sections(d *facts.AccessDiff) []section {
 			out = append(out, section{title, sentences})
 		}
 	}
-	var risen, first, gains, losses, terms, edits []string
+	var risen, first, exposed, terms, paths, edits []string
+	changes := map[string][]string{}
 	for _, r := range d.Risen {
-		risen = append(risen, fmt.Sprintf("%s becomes privileged, by %s", r.Person, r.Action))
+		verb := "become"
+		if len(r.People) == 1 {
+			verb = "becomes"
+		}
+		risen = append(risen, fmt.Sprintf("%s %s privileged, by %s%s", whoText(r.People, r.Team, r.Vendor, r.Country), verb, r.Action, whomText(r.People)))
 	}
 	for _, f := range d.Firsts {
 		first = append(first, fmt.Sprintf("%s reaches %s for the first time, by %s of %s", f.Who, f.Class, f.Action, f.Person))
 	}
+	for _, x := range d.Exposed {
+		verb := "reach"
+		if len(x.People) == 1 {
+			verb = "reaches"
+		}
+		exposed = append(exposed, fmt.Sprintf("%s %s %s in %s, which holds it now%s", whoText(x.People, x.Team, x.Vendor, x.Country), verb, x.Class, x.System, whomText(x.People)))
+	}
 	for i := range d.Changes {
 		c := &d.Changes[i]
-		if c.Gained {
-			gains = append(gains, changeSentence(c, "gain"))
-		} else {
-			losses = append(losses, changeSentence(c, "lose"))
-		}
+		changes[c.What] = append(changes[c.What], changeSentence(c))
+	}
+	for i := range d.Paths {
+		paths = append(paths, pathSentence(&d.Paths[i]))
 	}
 	for _, t := range d.Terms {
 		terms = append(terms, termSentence(t))
@@ -261,9 +282,13 @@ func sections(d *facts.AccessDiff) []section {
 	}
 	add("Who becomes privileged", risen)
 	add("Who reaches data for the first time", first)
-	add("Who gains access", gains)
+	add("Who reaches more data by what they could do before", exposed)
+	add("Who need not elevate any more", changes[facts.Standing])
+	add("Who gains access", changes[facts.Gained])
 	add("What limits access otherwise than before", terms)
-	add("Who loses access", losses)
+	add("Who comes by another path to what they could do", paths)
+	add("Who must elevate now", changes[facts.Elevated])
+	add("Who loses access", changes[facts.Lost])
 	add("Whom each edit concerns", edits)
 	return out
 }
@@ -275,18 +300,59 @@ func people(n int) string {
 	return fmt.Sprintf("%d people", n)
 }
 
-func changeSentence(c *facts.AccessChange, verb string) string {
-	who := string(c.People[0])
-	if len(c.People) > 1 {
-		who = people(len(c.People))
-	} else {
-		verb += "s"
+// whoText is people with their team, and the country of a vendor's.
+func whoText(who []model.Address, team, vendor model.Address, country string) string {
+	text := string(who[0])
+	if len(who) > 1 {
+		text = people(len(who))
 	}
-	if c.Team != "" {
-		who += " of " + string(c.Team)
+	if team != "" {
+		text += " of " + string(team)
 	}
-	if c.Vendor != "" {
-		who += fmt.Sprintf(" (%s, %s)", c.Vendor, c.Country)
+	if vendor != "" {
+		text += fmt.Sprintf(" (%s, %s)", vendor, country)
+	}
+	return text
+}
+
+// whomText names people who were only counted.
+func whomText(who []model.Address) string {
+	n := len(who)
+	if n < 2 {
+		return ""
+	}
+	var names []string
+	for _, p := range who[:min(n, 12)] {
+		names = append(names, p.Name())
+	}
+	if n > 12 {
+		names = append(names, "…")
+	}
+	return ": " + strings.Join(names, ", ")
+}
+
+func pathSentence(c *facts.PathChange) string {
+	verb := "have a further path"
+	if !c.Gained {
+		verb = "have no longer the path"
+	}
+	if len(c.People) == 1 {
+		verb = "has" + strings.TrimPrefix(verb, "have")
+	}
+	return fmt.Sprintf("%s %s to %s through %s%s", whoText(c.People, c.Team, c.Vendor, c.Country), verb, strings.Join(c.Actions, ", "), ViaText(c.Via), whomText(c.People))
+}
+
+// changeVerbs are what people do, and what one does.
+var changeVerbs = map[string][2]string{
+	facts.Gained: {"gain", "gains"}, facts.Lost: {"lose", "loses"},
+	facts.Standing: {"can", "can"}, facts.Elevated: {"must elevate for", "must elevate for"},
+}
+
+func changeSentence(c *facts.AccessChange) string {
+	who := whoText(c.People, c.Team, c.Vendor, c.Country)
+	verb := changeVerbs[c.What][0]
+	if len(c.People) == 1 {
+		verb = changeVerbs[c.What][1]
 	}
 	var is []string
 	if c.Privileged {
@@ -295,10 +361,13 @@ func changeSentence(c *facts.AccessChange, verb string) string {
 	if c.Export {
 		is = append(is, "takes data out in bulk")
 	}
-	if c.Via.JIT {
+	if c.Via.JIT && c.What == facts.Gained {
 		is = append(is, "is elevated just in time")
 	}
 	what := c.Action
+	if c.What == facts.Standing {
+		what += " at any time"
+	}
 	if len(is) > 0 {
 		what += ", which " + strings.Join(is, " and ") + ","
 	}
@@ -316,18 +385,7 @@ func changeSentence(c *facts.AccessChange, verb string) string {
 		data += " data"
 	}
 	path := access.Path{Grant: c.Via.Grant, Through: c.Via.Through}
-	text := fmt.Sprintf("%s %s %s on %s, through %s", who, verb, what, data, ViaText(path))
-	if n := len(c.People); n > 1 {
-		var names []string
-		for _, p := range c.People[:min(n, 12)] {
-			names = append(names, p.Name())
-		}
-		if n > 12 {
-			names = append(names, "…")
-		}
-		text += ": " + strings.Join(names, ", ")
-	}
-	return text
+	return fmt.Sprintf("%s %s %s on %s, through %s%s", who, verb, what, data, ViaText(path), whomText(c.People))
 }
 
 func termSentence(t facts.TermChange) string {
@@ -416,6 +474,29 @@ func diffJSON(w io.Writer, d *gate.AccessDiff, _ Style) error {
 		JIT        bool     `json:"jit"`
 		People     []string `json:"people"`
 	}
+	type path struct {
+		Change  string   `json:"change"`
+		Team    string   `json:"team"`
+		Vendor  string   `json:"vendor,omitempty"`
+		Grant   string   `json:"grant"`
+		Through []string `json:"through"`
+		JIT     bool     `json:"jit"`
+		Actions []string `json:"actions"`
+		People  []string `json:"people"`
+	}
+	type risen struct {
+		Team   string   `json:"team"`
+		Vendor string   `json:"vendor,omitempty"`
+		Action string   `json:"action"`
+		People []string `json:"people"`
+	}
+	type exposed struct {
+		System string   `json:"system"`
+		Class  string   `json:"class"`
+		Team   string   `json:"team"`
+		Vendor string   `json:"vendor,omitempty"`
+		People []string `json:"people"`
+	}
 	type edit struct {
 		Address    string   `json:"address"`
 		What       string   `json:"what"`
@@ -428,33 +509,37 @@ func diffJSON(w io.Writer, d *gate.AccessDiff, _ Style) error {
 		Base    string              `json:"base"`
 		Head    string              `json:"head,omitempty"`
 		Changes []change            `json:"changes"`
-		Risen   []map[string]string `json:"becomes_privileged"`
+		Paths   []path              `json:"paths"`
+		Risen   []risen             `json:"becomes_privileged"`
 		Firsts  []map[string]string `json:"reaches_first"`
+		Exposed []exposed           `json:"reaches_more"`
 		Terms   []map[string]string `json:"terms"`
 		Edits   []edit              `json:"edits"`
-	}{Version: 1, AsOf: d.AsOf.Format("2006-01-02T15:04:05Z"), Base: d.Base, Head: d.Head, Changes: []change{}, Risen: []map[string]string{}, Firsts: []map[string]string{}, Terms: []map[string]string{}, Edits: []edit{}}
+	}{Version: 1, AsOf: d.AsOf.Format("2006-01-02T15:04:05Z"), Base: d.Base, Head: d.Head, Changes: []change{}, Paths: []path{}, Risen: []risen{}, Firsts: []map[string]string{}, Exposed: []exposed{}, Terms: []map[string]string{}, Edits: []edit{}}
 	for i := range d.Changes {
 		c := &d.Changes[i]
 		row := change{
-			Change: "lost", Action: c.Action, System: string(c.System), Level: c.Level, Personal: c.Personal, Classes: []string{}, Privileged: c.Privileged, Export: c.Export,
+			Change: c.What, Action: c.Action, System: string(c.System), Level: c.Level, Personal: c.Personal, Classes: addresses(c.Classes), Privileged: c.Privileged, Export: c.Export,
 			Team: string(c.Team), Vendor: string(c.Vendor), Country: c.Country, Grant: c.Via.Grant, Through: append([]string{}, c.Via.Through...), JIT: c.Via.JIT, People: []string{},
 		}
-		if c.Gained {
-			row.Change = "gained"
-		}
-		for _, class := range c.Classes {
-			row.Classes = append(row.Classes, string(class))
-		}
-		for _, person := range c.People {
-			row.People = append(row.People, string(person))
-		}
+		row.People = addresses(c.People)
 		out.Changes = append(out.Changes, row)
 	}
+	for _, p := range d.Paths {
+		row := path{facts.Lost, string(p.Team), string(p.Vendor), p.Via.Grant, append([]string{}, p.Via.Through...), p.Via.JIT, p.Actions, addresses(p.People)}
+		if p.Gained {
+			row.Change = facts.Gained
+		}
+		out.Paths = append(out.Paths, row)
+	}
 	for _, r := range d.Risen {
-		out.Risen = append(out.Risen, map[string]string{"person": string(r.Person), "action": r.Action})
+		out.Risen = append(out.Risen, risen{string(r.Team), string(r.Vendor), r.Action, addresses(r.People)})
 	}
 	for _, f := range d.Firsts {
 		out.Firsts = append(out.Firsts, map[string]string{"who": f.Who, "class": string(f.Class), "action": f.Action, "person": string(f.Person)})
+	}
+	for _, x := range d.Exposed {
+		out.Exposed = append(out.Exposed, exposed{string(x.System), string(x.Class), string(x.Team), string(x.Vendor), addresses(x.People)})
 	}
 	for _, t := range d.Terms {
 		out.Terms = append(out.Terms, map[string]string{"address": string(t.Address), "what": t.What, "attribute": t.Attribute, "was": t.Was, "is": t.Is})
@@ -463,6 +548,14 @@ func diffJSON(w io.Writer, d *gate.AccessDiff, _ Style) error {
 		out.Edits = append(out.Edits, edit{e.Address, e.What, append([]string{}, e.Attributes...), e.People})
 	}
 	return indented(w, out)
+}
+
+func addresses(list []model.Address) []string {
+	out := make([]string, len(list))
+	for i, a := range list {
+		out[i] = string(a)
+	}
+	return out
 }
 
 func diffHTML(w io.Writer, d *gate.AccessDiff, _ Style) error {

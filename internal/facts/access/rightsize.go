@@ -72,7 +72,8 @@ type Advice struct {
 // stays when a duty of theirs takes it, on call, in a season and after a move
 // included, or when one of them used it in the window. It goes only when the whole
 // window was watched: the system, an account of each of them, the grant in force
-// all the time, nobody new, on leave or there for a season only.
+// all the time, nobody new or on leave, and not only people who are there for a
+// season.
 func (ix *Index) Rightsize(observed *model.Observations, w Window, moverGrace calendar.Duration) Advice {
 	out := Advice{Window: w}
 	s := sizing{
@@ -353,9 +354,12 @@ func (s *sizing) unwatched(g *model.Grant, behind []reached, action string) stri
 	case len(behind) == 0:
 		return "nobody holds it"
 	}
+	regular := slices.ContainsFunc(behind, func(r reached) bool { return r.season == "" })
 	for _, r := range behind {
 		p := r.person
 		switch {
+		case r.season != "" && regular: // those who do the same all year were watched
+			continue
 		case r.season != "":
 			return fmt.Sprintf("%s gives it to %s, for a season", r.season, p.Address())
 		case p.Start > s.window.From:
