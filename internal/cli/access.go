@@ -63,14 +63,25 @@ func (e *environment) session(ctx context.Context, f *accessFlags) (*gate.Sessio
 	return s, err
 }
 
+// asked opens the tree that the flags name and sees to it that what the filter asks
+// for is there.
+func (e *environment) asked(ctx context.Context, f *accessFlags, q *filter) (*gate.Session, error) {
+	s, err := e.session(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	return s, q.known(s.Org)
+}
+
 // filter chooses holdings. Names may be given with their kind or without.
 type filter struct {
-	system, action, data, team, vendor, location, role string
-	privileged                                         bool
+	system, owner, action, data, team, vendor, location, role string
+	privileged                                                bool
 }
 
 func (q *filter) flags(c *cobra.Command) {
 	c.Flags().StringVar(&q.system, "system", "", "on this system")
+	c.Flags().StringVar(&q.owner, "owner", "", "on the systems of this owner, a person or role")
 	c.Flags().StringVar(&q.action, "action", "", "this action; * stands for any text, as in *.export or helpdesk:*")
 	c.Flags().StringVar(&q.data, "data", "", "on a system that holds this class of data")
 	c.Flags().StringVar(&q.team, "team", "", "people of this team")
@@ -95,7 +106,18 @@ func (q *filter) known(org *model.Organisation) error {
 			return fmt.Errorf("no %s is called %q; %s", name.kind, name.value, finding.DidYouMean(name.value, candidates, "tidegate view --all lists what there is"))
 		}
 	}
+	if q.owner != "" && !slices.ContainsFunc(org.Systems, func(s *model.System) bool { return s.Owner == q.ownerAddress() }) {
+		return fmt.Errorf("no system has the owner %q; a system says owner = person.a01", q.owner)
+	}
 	return nil
+}
+
+// ownerAddress is the owner that is asked for, a person when it has no kind.
+func (q *filter) ownerAddress() model.Address {
+	if strings.HasPrefix(q.owner, "role.") {
+		return model.Address(q.owner)
+	}
+	return named("person", q.owner)
 }
 
 func named(kind, name string) model.Address {
@@ -110,7 +132,7 @@ func (q *filter) matches(h *facts.Holding) bool {
 	through := q.role == "" || slices.ContainsFunc(h.Paths, func(p access.Path) bool {
 		return slices.Contains(p.Through, string(named("role", q.role)))
 	})
-	return is("system", q.system, h.System) && is("team", q.team, h.Team) && is("vendor", q.vendor, h.Vendor) && is("location", q.location, h.Location) &&
+	return is("system", q.system, h.System) && (q.owner == "" || h.Owner == q.ownerAddress()) && is("team", q.team, h.Team) && is("vendor", q.vendor, h.Vendor) && is("location", q.location, h.Location) &&
 		(q.data == "" || slices.Contains(h.Classes, named("data_class", q.data))) && (!q.privileged || h.Privileged) && through &&
 		(q.action == "" || access.MatchAction(q.action, h.Action))
 }
@@ -132,11 +154,8 @@ func (e *environment) accessWho() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s, err := e.session(c.Context(), &flags)
+			s, err := e.asked(c.Context(), &flags, &q)
 			if err != nil {
-				return err
-			}
-			if err := q.known(s.Org); err != nil {
 				return err
 			}
 			var chosen []facts.Holding

@@ -71,11 +71,8 @@ read it leaves out the least dangerous paths, and says so.`,
 			if err := flags.valid(); err != nil {
 				return err
 			}
-			s, err := e.session(c.Context(), &flags.accessFlags)
+			s, err := e.asked(c.Context(), &flags.accessFlags, &q)
 			if err != nil {
-				return err
-			}
-			if err := q.known(s.Org); err != nil {
 				return err
 			}
 			all, title := s.Facts.Holdings, "Who can do what"+q.words()
@@ -132,11 +129,8 @@ carries it on the day. It writes SVG, or text for Mermaid or Graphviz.`,
 			if err := flags.valid(); err != nil {
 				return err
 			}
-			s, err := e.session(c.Context(), &flags.accessFlags)
+			s, err := e.asked(c.Context(), &flags.accessFlags, &q)
 			if err != nil {
-				return err
-			}
-			if err := q.known(s.Org); err != nil {
 				return err
 			}
 			var chosen []*model.Flow

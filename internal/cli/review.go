@@ -31,8 +31,8 @@ the facts that rules see: privileged, export, wildcard, broader than duties,
 segregation conflict, leaver, past contract, dormant, unused, unobserved, new since
 the last review, approver not independent. The packet has a column for the decision,
 keep or revoke, and one for the reviewer, who is not the holder.`,
-		Example: `  # for the owner of a system, as a page that filters and sorts
-  tidegate access review --system oms -o html > oms.html
+		Example: `  # for the owner of systems, as a page that filters and sorts
+  tidegate access review --owner person.a01 -o html > a01.html
 
   # for a vendor, for a spreadsheet, with what is new since the packet before
   tidegate access review --vendor pacific --since march.csv -o xlsx > pacific.xlsx`,
@@ -58,11 +58,8 @@ func (e *environment) runReview(ctx context.Context, flags *accessFlags, q *filt
 	if flags.output == "xlsx" && isTerminal(e.stdout) {
 		return fmt.Errorf("a workbook is no text; write it to a file: tidegate access review -o xlsx > packet.xlsx")
 	}
-	s, err := e.session(ctx, flags)
+	s, err := e.asked(ctx, flags, q)
 	if err != nil {
-		return err
-	}
-	if err := q.known(s.Org); err != nil {
 		return err
 	}
 	var chosen []facts.Holding
@@ -88,7 +85,7 @@ func (e *environment) runReview(ctx context.Context, flags *accessFlags, q *filt
 // words is the filter for a title.
 func (q *filter) words() string {
 	var out []string
-	for _, part := range []struct{ name, value string }{{"system", q.system}, {"action", q.action}, {"data", q.data}, {"team", q.team}, {"vendor", q.vendor}, {"location", q.location}, {"role", q.role}} {
+	for _, part := range []struct{ name, value string }{{"system", q.system}, {"owner", q.owner}, {"action", q.action}, {"data", q.data}, {"team", q.team}, {"vendor", q.vendor}, {"location", q.location}, {"role", q.role}} {
 		if part.value != "" {
 			out = append(out, part.name+" "+part.value)
 		}

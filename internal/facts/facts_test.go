@@ -299,23 +299,28 @@ peak "x" {
   surge = { role = role.senior, valid = "2026-11-18/2026-12-05", adds = { day = [person.p] } }
 }`
 
-// Random organisations agree with a search through every path by brute force.
+// Random organisations agree with a search through every path by brute force: over
+// persons, teams, roles that include roles, surges, limits to teams, wildcards,
+// periods, and first and last days.
 func TestAccessAgreesWithBruteForce(t *testing.T) {
+	verbs := []string{"a", "b", "c"}
+	type grant struct {
+		toPerson, toTeam, toRole int // -1 for none
+		within                   int // a team, or -1
+		verb                     string
+		open                     bool
+	}
 	rapid.Check(t, func(rt *rapid.T) {
-		verbs := []string{"a", "b", "c"}
 		roles := rapid.IntRange(1, 4).Draw(rt, "roles")
 		people := rapid.IntRange(1, 4).Draw(rt, "people")
 		includes := make([][]int, roles) // only to higher numbers: no cycles
-		held := make([][]int, people)
-		type grant struct {
-			toPerson, toRole int // -1 for none
-			verb             string
-			open             bool
-		}
+		held, surged := make([][]int, people), make([][]int, people)
+		team, here := make([]int, people), make([]bool, people)
+		teams := []string{"t", "u"}
 		var grants []grant
 		var b strings.Builder
 		b.WriteString(access)
-		b.WriteString("system \"x\" {\n  actions = [\"a\", \"b\", \"c\"]\n}\n")
+		b.WriteString("system \"x\" {\n  actions = [\"a\", \"b\"]\n  privileged = [\"c\"]\n}\n")
 		for r := range roles {
 			var names []string
 			for next := r + 1; next < roles; next++ {
@@ -328,27 +333,46 @@ func TestAccessAgreesWithBruteForce(t *testing.T) {
 		}
 		for p := range people {
 			held[p] = rapid.SliceOfNDistinct(rapid.IntRange(0, roles-1), 0, roles, rapid.ID).Draw(rt, "held")
+			team[p] = rapid.IntRange(0, 1).Draw(rt, "team")
+			days := rapid.SampledFrom([]string{"start = \"2026-01-01\"", "start = \"2026-01-01\"", "start = \"2026-01-01\"\n  until = \"2026-09-30\"", "start = \"2026-11-01\""}).Draw(rt, "days")
+			here[p] = days == "start = \"2026-01-01\""
 			var names []string
 			for _, r := range held[p] {
 				names = append(names, fmt.Sprintf("role.r%d", r))
 			}
-			fmt.Fprintf(&b, "person \"p%d\" {\n  team = team.t\n  start = \"2026-01-01\"\n  role = [%s]\n}\n", p, strings.Join(names, ", "))
+			fmt.Fprintf(&b, "person \"p%d\" {\n  team = team.%s\n  %s\n  role = [%s]\n}\n", p, teams[team[p]], days, strings.Join(names, ", "))
+		}
+		for k := range rapid.IntRange(0, 2).Draw(rt, "peaks") {
+			r, p := rapid.IntRange(0, roles-1).Draw(rt, "surge role"), rapid.IntRange(0, people-1).Draw(rt, "surge person")
+			valid := rapid.SampledFrom([]string{"2026-10-01/2026-10-20", "2026-11-01/2026-12-01"}).Draw(rt, "surge")
+			if strings.HasPrefix(valid, "2026-10") {
+				surged[p] = append(surged[p], r)
+			}
+			fmt.Fprintf(&b, "peak \"k%d\" {\n  dates = %q\n  surge = { role = role.r%d, valid = %q, adds = { day = [person.p%d] } }\n}\n", k, valid, r, valid, p)
 		}
 		for g := range rapid.IntRange(0, 6).Draw(rt, "grants") {
-			one := grant{toPerson: -1, toRole: -1, verb: rapid.SampledFrom(verbs).Draw(rt, "verb"), open: rapid.Bool().Draw(rt, "open")}
-			var to string
-			if rapid.Bool().Draw(rt, "to a person") {
+			one := grant{toPerson: -1, toTeam: -1, toRole: -1, within: -1, verb: rapid.SampledFrom([]string{"a", "b", "c", "*"}).Draw(rt, "verb"), open: rapid.Bool().Draw(rt, "open")}
+			var to, more string
+			switch rapid.IntRange(0, 2).Draw(rt, "to") {
+			case 0:
 				one.toPerson = rapid.IntRange(0, people-1).Draw(rt, "person")
 				to = fmt.Sprintf("person.p%d", one.toPerson)
-			} else {
+			case 1:
+				one.toTeam = rapid.IntRange(0, 1).Draw(rt, "to team")
+				to = "team." + teams[one.toTeam]
+			default:
 				one.toRole = rapid.IntRange(0, roles-1).Draw(rt, "role")
 				to = fmt.Sprintf("role.r%d", one.toRole)
+			}
+			if rapid.IntRange(0, 3).Draw(rt, "limited") == 0 {
+				one.within = rapid.IntRange(0, 1).Draw(rt, "within")
+				more = "  within = team." + teams[one.within] + "\n"
 			}
 			valid := "2026-01-01/2026-12-31"
 			if !one.open {
 				valid = "2025-01-01/2025-12-31"
 			}
-			fmt.Fprintf(&b, "grant \"g%d\" {\n  to = %s\n  allow = [\"x:%s\"]\n  valid = %q\n}\n", g, to, one.verb, valid)
+			fmt.Fprintf(&b, "grant \"g%d\" {\n  to = %s\n  allow = [\"x:%s\"]\n  valid = %q\n%s}\n", g, to, one.verb, valid, more)
 			grants = append(grants, one)
 		}
 		org, f := derive(t, "2026-10-05", b.String(), finding.Settings{})
@@ -359,12 +383,17 @@ func TestAccessAgreesWithBruteForce(t *testing.T) {
 		for p := range people {
 			want := map[string]bool{}
 			for _, g := range grants {
-				reaches := g.toPerson == p
-				for _, r := range held[p] {
+				reaches := g.toPerson == p || g.toTeam == team[p]
+				for _, r := range slices.Concat(held[p], surged[p]) {
 					reaches = reaches || g.toRole >= 0 && leads(r, g.toRole)
 				}
-				if reaches && g.open {
-					want["x:"+g.verb] = true
+				if !reaches || !g.open || !here[p] || g.within >= 0 && g.within != team[p] {
+					continue
+				}
+				for _, verb := range verbs {
+					if g.verb == verb || g.verb == "*" {
+						want["x:"+verb] = true
+					}
 				}
 			}
 			got := map[string]bool{}

@@ -20,6 +20,7 @@ type Holding struct {
 	Country    string
 	Action     string
 	System     model.Address
+	Owner      model.Address // of the system
 	Privileged bool
 	Live       bool
 	Export     bool // it takes data out in bulk
@@ -67,7 +68,7 @@ func (f *Facts) HoldingsOf(p *model.Person) []Holding {
 		class := f.flows.Store(h.System)
 		h.Level, h.Personal = dataflow.LevelName(class.Level), class.Personal
 		if s := f.flows.Systems[h.System]; s != nil {
-			h.Classes = s.Holds
+			h.Classes, h.Owner = s.Holds, s.Owner
 		}
 		for _, path := range e.Paths {
 			if g := f.Grant(model.Address(path.Grant)); g != nil {

@@ -143,6 +143,7 @@ type System struct {
 	Actions     []string  `hcl:"actions"`
 	Privileged  []string  `hcl:"privileged"`
 	Superuser   []string  `hcl:"superuser"`
+	Owner       Address   `hcl:"owner"`
 	OperatedBy  Address   `hcl:"operated_by"`
 	Controls    Controls  `hcl:"controls"`
 }
