@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -44,7 +43,7 @@ keep or revoke, and one for the reviewer, who is not the holder.`,
 	flags.where.flags(c)
 	c.Flags().StringVar(&flags.dir, "dir", ".", "the folder that holds the definitions")
 	c.Flags().StringVarP(&flags.output, "output", "o", "csv", "format: "+strings.Join(formatNames(report.PacketFormats), ", "))
-	c.Flags().StringVar(&since, "since", "", "the packet before, as CSV: what is new and what is gone")
+	c.Flags().StringVar(&since, "since", "", "the packet before, CSV or XLSX: what is new and what is gone")
 	q.flags(c)
 	c.AddCommand(e.reviewApply())
 	return c
@@ -96,50 +95,38 @@ func (q *filter) words() string {
 	return ": " + strings.Join(out, ", ")
 }
 
-// compareWithPacket reads the packet before.
-func compareWithPacket(packet *report.Packet, name string) error {
+// readPacket reads the rows of a packet.
+func readPacket(name string) ([]review.Row, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer f.Close()
-	reader := csv.NewReader(f)
-	header, err := reader.Read()
+	rows, err := review.Rows(f)
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	columns := map[string]int{}
-	for i, column := range header {
-		columns[column] = i
-	}
-	id, ok := columns["id"]
-	if !ok {
-		return fmt.Errorf("%s is no packet: it has no column \"id\"", name)
+	return rows, nil
+}
+
+// compareWithPacket notes what was in the packet before.
+func compareWithPacket(packet *report.Packet, name string) error {
+	rows, err := readPacket(name)
+	if err != nil {
+		return err
 	}
 	now := map[string]bool{}
 	for i := range packet.Entries {
 		now[packet.Entries[i].ID] = true
 	}
 	packet.Before = map[string]bool{}
-	for {
-		row, err := reader.Read()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		packet.Before[row[id]] = true
-		if !now[row[id]] {
-			var words []string
-			for _, column := range []string{"person", "action", "grant"} {
-				if i, ok := columns[column]; ok {
-					words = append(words, row[i])
-				}
-			}
-			packet.Gone = append(packet.Gone, strings.Join(words, " "))
+	for _, row := range rows {
+		packet.Before[row.ID] = true
+		if !now[row.ID] {
+			packet.Gone = append(packet.Gone, strings.Join([]string{row.Person, row.Action, row.Grant}, " "))
 		}
 	}
+	return nil
 }
 
 func (e *environment) reviewApply() *cobra.Command {
@@ -148,7 +135,7 @@ func (e *environment) reviewApply() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "apply FILE",
 		Short: "Turn the decisions of a packet into edits of the definitions",
-		Long: `Apply reads a packet with decisions and shows the edits as a diff: grants whose
+		Long: `Apply reads a packet with decisions, CSV or XLSX, and shows the edits as a diff: grants whose
 entries were all decided are recorded as reviewed, by somebody who does not hold them;
 actions that are revoked for everybody who holds them through a grant are removed from
 it, and with the last of them the grant; somebody whom a grant names and who keeps
@@ -170,12 +157,11 @@ can do, for it gives the same to everybody in it. Then nothing is written.`,
 }
 
 func (e *environment) runApply(ctx context.Context, flags *accessFlags, name string, write bool) error {
-	f, err := os.Open(name)
+	rows, err := readPacket(name)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	decisions, err := review.Read(f)
+	decisions, err := review.Decisions(rows)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}

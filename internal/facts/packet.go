@@ -56,7 +56,7 @@ func (f *Facts) Packet(holdings []Holding) []Entry {
 				grants[g.Address()] = known
 			}
 			out = append(out, Entry{
-				ID: shortHash(string(h.Person), h.Action, path.Grant), State: shortHash(written(&g.Value)),
+				ID: "r" + shortHash(string(h.Person), h.Action, path.Grant), State: "s" + shortHash(written(&g.Value)),
 				Person: h.Person, Team: h.Team, Vendor: h.Vendor, Action: h.Action, System: h.System, Data: h.Level, Personal: h.Personal,
 				Grant: g.Address(), Path: path, Flags: f.flagsOf(h, p, g, known), Used: h.Used, Valid: written(g.Find("valid")), Reviewed: written(g.Find("reviewed", "on")),
 			})
@@ -65,6 +65,8 @@ func (f *Facts) Packet(holdings []Holding) []Entry {
 	return out
 }
 
+// shortHash is some digits of a hash. Before it goes a letter, or a spreadsheet
+// would take 1234567e8901 for a number.
 func shortHash(parts ...string) string {
 	sum := sha256.New()
 	for _, part := range parts {

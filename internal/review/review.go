@@ -4,10 +4,8 @@ package review
 
 import (
 	"cmp"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -19,66 +17,12 @@ import (
 	"github.com/tidegate/tidegate/internal/model"
 )
 
-// A Decision is one row of a packet that came back.
+// A Decision is what somebody decided on a row.
 type Decision struct {
-	Line     int
-	ID       string
-	State    string
-	Person   string
-	Action   string
-	Grant    string
+	Row
+	State    string // of the grant, when the packet was made
 	Keep     bool
 	Reviewer model.Address
-}
-
-// Read reads decisions out of a packet as CSV. Columns may come in any order, and
-// more of them; rows without a decision are left out.
-func Read(r io.Reader) ([]Decision, error) {
-	reader := csv.NewReader(r)
-	reader.FieldsPerRecord = -1
-	header, err := reader.Read()
-	if err != nil {
-		return nil, fmt.Errorf("the packet has no header: %w", err)
-	}
-	columns := map[string]int{}
-	for i, name := range header {
-		columns[strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "\ufeff")))] = i
-	}
-	for _, name := range []string{"id", "state", "decision", "reviewer"} {
-		if _, ok := columns[name]; !ok {
-			return nil, fmt.Errorf("the packet has no column %q; it has %s", name, strings.Join(header, ", "))
-		}
-	}
-	var out []Decision
-	var wrong []error
-	for {
-		row, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, fmt.Errorf("the packet cannot be read: %w", err)
-		}
-		line, _ := reader.FieldPos(0)
-		cell := func(name string) string {
-			if i, ok := columns[name]; ok && i < len(row) {
-				return strings.TrimPrefix(strings.TrimSpace(row[i]), "'")
-			}
-			return ""
-		}
-		d := Decision{Line: line, ID: cell("id"), State: cell("state"), Person: cell("person"), Action: cell("action"), Grant: cell("grant"), Reviewer: model.Address(cell("reviewer"))}
-		switch decision := strings.ToLower(cell("decision")); decision {
-		case "":
-			continue
-		case "keep", "revoke":
-			d.Keep = decision == "keep"
-		default:
-			wrong = append(wrong, fmt.Errorf("line %d: decision %q: want keep or revoke", line, decision))
-			continue
-		}
-		out = append(out, d)
-	}
-	return out, errors.Join(wrong...)
 }
 
 // Apply turns decisions into edits. Every decision is held against the packet as
