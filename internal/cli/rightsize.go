@@ -50,8 +50,8 @@ func (e *environment) runRightsize(ctx context.Context, flags *accessFlags, seen
 		return err
 	}
 	window, err := calendar.ParseDuration(over)
-	if err != nil || window.Business() {
-		return fmt.Errorf("--window %q: want calendar days, weeks, months or years, as in 90d", over)
+	if err != nil || window.Business() || window.Days == 0 && window.Months == 0 {
+		return fmt.Errorf("--window %q: want days, weeks, months or years, as in 90d", over)
 	}
 	s, err := e.session(ctx, flags)
 	if err != nil {

@@ -63,7 +63,7 @@ func Access(f *facts.Facts, title string, holdings []facts.Holding, limit int) *
 		}
 	}
 	if people > 0 {
-		b.graph.Left = append(b.graph.Left, fmt.Sprintf("%d people", people))
+		b.graph.Left = append(b.graph.Left, count(people, "person", "people"))
 	}
 	if left > 0 {
 		b.graph.Left = append(b.graph.Left, fmt.Sprintf("%d of %d paths", left, len(units)))
@@ -153,6 +153,13 @@ func mark(h *facts.Holding) string {
 		out = append(out, "not needed")
 	}
 	return strings.Join(out, ", ")
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // step is a node on a route.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -100,7 +101,7 @@ func (r *observationReader) json() {
 		if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
 			at = source.Range{File: r.file, Start: uint32(len(r.file.Text)), End: uint32(len(r.file.Text))}
 		}
-		r.report(at, "the observations cannot be read: %v", err)
+		r.report(at, "the observations cannot be read: %s", jsonErrorText(err))
 		return
 	}
 	whole := source.Range{File: r.file}
@@ -124,6 +125,19 @@ func (r *observationReader) json() {
 		}
 		r.out.Accounts[name] = account
 	}
+}
+
+// jsonErrorText is a decoding error in the words of JSON, not of Go.
+func jsonErrorText(err error) string {
+	var mismatch *json.UnmarshalTypeError
+	if !errors.As(err, &mismatch) {
+		return strings.TrimPrefix(err.Error(), "json: ")
+	}
+	want := map[reflect.Kind]string{reflect.Struct: "an object", reflect.Map: "an object", reflect.Slice: "an array", reflect.String: "a string", reflect.Bool: "true or false"}[mismatch.Type.Kind()]
+	if mismatch.Field == "" {
+		return fmt.Sprintf("want %s, not %s", want, mismatch.Value)
+	}
+	return fmt.Sprintf("%s: want %s, not %s", mismatch.Field, want, mismatch.Value)
 }
 
 // find is where the text first stands in the file.

@@ -57,7 +57,7 @@ func Open(dir string) (*Repository, error) {
 			return nil, explain(fmt.Sprintf("repository %s", at), err)
 		}
 		if at == filepath.Dir(at) {
-			return nil, fmt.Errorf("%s is in no git repository; leave out --rev to judge the files as they lie there", dir)
+			return nil, fmt.Errorf("%s is in no git repository, and so has no commits; tidegate judges the files as they lie there when none is asked for", dir)
 		}
 	}
 }
