@@ -100,7 +100,23 @@ something was, 2 when the definitions could not be judged.`,
 		return fmt.Errorf("%w\nhint: %s --help", err, c.CommandPath())
 	})
 	root.InitDefaultCompletionCmd()
+	sayUsage(root)
 	return root
+}
+
+// sayUsage makes a wrong number of arguments say what is wanted.
+func sayUsage(c *cobra.Command) {
+	if check := c.Args; check != nil && c.Runnable() {
+		c.Args = func(c *cobra.Command, args []string) error {
+			if err := check(c, args); err != nil {
+				return fmt.Errorf("%w\nusage: %s", err, c.UseLine())
+			}
+			return nil
+		}
+	}
+	for _, sub := range c.Commands() {
+		sayUsage(sub)
+	}
 }
 
 // Root is the tree of commands, for the reference pages.

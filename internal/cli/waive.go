@@ -110,6 +110,8 @@ func chosen(result *gate.Result, args []string) (*finding.Finding, bool, error) 
 	switch {
 	case len(found) == 0 && len(args) == 1:
 		return nil, false, fmt.Errorf("no finding has the fingerprint %s; the JSON report lists them", args[0])
+	case len(found) == 0 && result.Rule(args[0]) == nil:
+		return nil, false, fmt.Errorf("no rule is called %q; tidegate rules list shows every rule", args[0])
 	case len(found) == 0:
 		return nil, false, fmt.Errorf("%s finds nothing about %s%s", args[0], args[1], nearFinding(result, args))
 	case len(found) > 1:
