@@ -43,7 +43,7 @@ keep or revoke, and one for the reviewer, who is not the holder.`,
 	flags.where.flags(c)
 	c.Flags().StringVar(&flags.dir, "dir", ".", "the folder that holds the definitions")
 	c.Flags().StringVarP(&flags.output, "output", "o", "csv", "format: "+strings.Join(formatNames(report.PacketFormats), ", "))
-	c.Flags().StringVar(&since, "since", "", "the packet before, CSV or XLSX: what is new and what is gone")
+	c.Flags().StringVar(&since, "since", "", "the packet before, CSV or XLSX: what is new, what has changed and what is gone")
 	q.flags(c)
 	c.AddCommand(e.reviewApply())
 	return c
@@ -119,9 +119,9 @@ func compareWithPacket(packet *report.Packet, name string) error {
 	for i := range packet.Entries {
 		now[packet.Entries[i].ID] = true
 	}
-	packet.Before = map[string]bool{}
+	packet.Before = map[string]report.Earlier{}
 	for _, row := range rows {
-		packet.Before[row.ID] = true
+		packet.Before[row.ID] = report.Earlier{State: row.State, Flags: row.Flags}
 		if !now[row.ID] {
 			packet.Gone = append(packet.Gone, strings.Join([]string{row.Person, row.Action, row.Grant}, " "))
 		}

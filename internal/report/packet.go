@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -18,8 +19,14 @@ type Packet struct {
 	Session *gate.Session
 	Title   string
 	Entries []facts.Entry
-	Before  map[string]bool // IDs of the packet before; nil when there was none
-	Gone    []string        // entries of the packet before that are no more, in words
+	Before  map[string]Earlier // by ID, the packet before; nil when there was none
+	Gone    []string           // entries of the packet before that are no more, in words
+}
+
+// Earlier is what a packet before said of an entry.
+type Earlier struct {
+	State string
+	Flags []string
 }
 
 // PacketFormats are the formats of a packet.
@@ -39,16 +46,34 @@ func packetRows(p *Packet) [][]string {
 		if e.Personal {
 			data += ", personal"
 		}
-		since := ""
-		if p.Before != nil && !p.Before[e.ID] {
-			since = "new"
-		}
 		rows = append(rows, []string{
 			e.ID, e.State, string(e.Person), string(e.Team), string(e.Vendor), e.Action, data, string(e.Grant), ViaText(e.Path),
-			strings.Join(e.Flags, "; "), e.Used, e.Valid, e.Reviewed, since, "", "",
+			strings.Join(e.Flags, "; "), e.Used, e.Valid, e.Reviewed, p.since(e), "", "",
 		})
 	}
 	return rows
+}
+
+// since is what is new of an entry since the packet before: all of it, the grant, or
+// some flags.
+func (p *Packet) since(e *facts.Entry) string {
+	if p.Before == nil {
+		return ""
+	}
+	before, known := p.Before[e.ID]
+	if !known {
+		return "new"
+	}
+	var out []string
+	if before.State != e.State {
+		out = append(out, "grant changed")
+	}
+	for _, flag := range e.Flags {
+		if !slices.Contains(before.Flags, flag) {
+			out = append(out, "now "+flag)
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 func packetCSV(w io.Writer, p *Packet, _ Style) error { return writeCSV(w, packetRows(p)) }

@@ -17,9 +17,11 @@ import (
 type Row struct {
 	Line   int
 	ID     string
+	State  string // of the grant, when the packet was made
 	Person string
 	Action string
 	Grant  string
+	Flags  []string
 	cells  func(column string) string
 }
 
@@ -64,7 +66,7 @@ func Rows(r io.Reader) ([]Row, error) {
 			}
 			return ""
 		}
-		out = append(out, Row{Line: lines[i+1], ID: cell("id"), Person: cell("person"), Action: cell("action"), Grant: cell("grant"), cells: cell})
+		out = append(out, Row{Line: lines[i+1], ID: cell("id"), State: cell("state"), Flags: strings.Split(cell("flags"), "; "), Person: cell("person"), Action: cell("action"), Grant: cell("grant"), cells: cell})
 	}
 	return out, nil
 }
@@ -111,7 +113,7 @@ func Decisions(rows []Row) ([]Decision, error) {
 	var out []Decision
 	var wrong []error
 	for _, row := range rows {
-		d := Decision{Row: row, State: row.cells("state"), Reviewer: model.Address(row.cells("reviewer"))}
+		d := Decision{Row: row, Reviewer: model.Address(row.cells("reviewer"))}
 		switch decision := strings.ToLower(row.cells("decision")); decision {
 		case "":
 			continue

@@ -20,7 +20,6 @@ import (
 // A Decision is what somebody decided on a row.
 type Decision struct {
 	Row
-	State    string // of the grant, when the packet was made
 	Keep     bool
 	Reviewer model.Address
 }
