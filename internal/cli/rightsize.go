@@ -71,10 +71,11 @@ func (e *environment) runRightsize(ctx context.Context, flags *accessFlags, seen
 		return fmt.Errorf("--watched-since goes with --observed; the repository's own observations say since when they watch")
 	}
 	r := &report.Rightsizing{Session: s, Advice: s.Facts.Rightsize(observed, window), Over: over}
-	files, err := review.Rightsize(s.Facts, &r.Advice)
+	files, byHand, err := review.Rightsize(s.Facts, &r.Advice)
 	if err != nil {
 		return err
 	}
+	r.ByHand = byHand
 	if _, err := e.edited(ctx, s, files); err != nil {
 		return err
 	}
@@ -87,5 +88,10 @@ func (e *environment) runRightsize(ctx context.Context, flags *accessFlags, seen
 		patch.WriteString(diff)
 	}
 	r.Patch = patch.String()
+	if flags.output == "patch" {
+		for _, note := range byHand {
+			e.log.Warn(note)
+		}
+	}
 	return format(e.stdout, r, report.Style{Colour: e.colour(e.stdout), Version: Version()})
 }

@@ -56,6 +56,14 @@ func without(gone ...int) func(d *model.Definition) (edit.Cut, error) {
 	}
 }
 
+func another(d *model.Definition) (edit.Cut, error) {
+	cut, err := edit.Set(d, "allow", `["s:b"]`)
+	if err != nil {
+		return cut, err
+	}
+	return edit.Copy(d, "g_2", []edit.Cut{cut})
+}
+
 func set(attribute, value string) func(d *model.Definition) (edit.Cut, error) {
 	return func(d *model.Definition) (edit.Cut, error) { return edit.Set(d, attribute, value) }
 }
@@ -130,11 +138,16 @@ func TestEdits(t *testing.T) {
 			"grant \"g\" {\n  to    = team.t\n  allow = [\"s:a\"] # enough\n}\n", set("project_ends", `"2026-01-01"`),
 			"grant \"g\" {\n  to           = team.t\n  allow        = [\"s:a\"] # enough\n  project_ends = \"2026-01-01\"\n}\n",
 		},
-		"carriage returns": {"grant \"g\" {\r\n  to    = team.t\r\n  allow = [\"s:a\"]\r\n}\r\n", set("valid", `"2026-01-01/"`), "grant \"g\" {\r\n  to    = team.t\r\n  allow = [\"s:a\"]\r\n  valid = \"2026-01-01/\"\r\n}\r\n"},
-		"a block":          {"# one\n\n# two\ngrant \"g\" {\n  to    = team.t\n  allow = [\"s:a\"]\n}\n\n# three\n", edit.Remove, "# one\n\n# three\n"},
-		"the last row":     {"grants {\n  h = { to = team.t, allow = [\"s:a\"] }\n\n  # one\n  g = { to = team.t, allow = [\"s:a\"] }\n}\n", edit.Remove, "grants {\n  h = { to = team.t, allow = [\"s:a\"] }\n}\n"},
-		"the last block":   {"# one\n\ngrant \"g\" {\n  to    = team.t\n  allow = [\"s:a\"]\n}\n", edit.Remove, "# one\n"},
-		"a row":            {"grants {\n  # one\n  g = { to = team.t, allow = [\"s:a\"] } # two\n  # three\n  h = { to = team.t, allow = [\"s:a\"] }\n}\n", edit.Remove, "grants {\n  # three\n  h = { to = team.t, allow = [\"s:a\"] }\n}\n"},
+		"carriage returns":  {"grant \"g\" {\r\n  to    = team.t\r\n  allow = [\"s:a\"]\r\n}\r\n", set("valid", `"2026-01-01/"`), "grant \"g\" {\r\n  to    = team.t\r\n  allow = [\"s:a\"]\r\n  valid = \"2026-01-01/\"\r\n}\r\n"},
+		"a copy of a block": {"grant \"g\" { # one\n  to    = team.t\n  allow = [\"s:a\"]\n}\n# two\n", another, "grant \"g\" { # one\n  to    = team.t\n  allow = [\"s:a\"]\n}\n\ngrant \"g_2\" { # one\n  to    = team.t\n  allow = [\"s:b\"]\n}\n# two\n"},
+		"a copy of a row": {
+			"grants \"x\" {\n  to = team.t\n  members = {\n    g = { allow = [\"s:a\"] }\n    h = { allow = [\"s:a\"] }\n  }\n}\n", another,
+			"grants \"x\" {\n  to = team.t\n  members = {\n    g   = { allow = [\"s:a\"] }\n    g_2 = { allow = [\"s:b\"] }\n    h   = { allow = [\"s:a\"] }\n  }\n}\n",
+		},
+		"a block":        {"# one\n\n# two\ngrant \"g\" {\n  to    = team.t\n  allow = [\"s:a\"]\n}\n\n# three\n", edit.Remove, "# one\n\n# three\n"},
+		"the last row":   {"grants {\n  h = { to = team.t, allow = [\"s:a\"] }\n\n  # one\n  g = { to = team.t, allow = [\"s:a\"] }\n}\n", edit.Remove, "grants {\n  h = { to = team.t, allow = [\"s:a\"] }\n}\n"},
+		"the last block": {"# one\n\ngrant \"g\" {\n  to    = team.t\n  allow = [\"s:a\"]\n}\n", edit.Remove, "# one\n"},
+		"a row":          {"grants {\n  # one\n  g = { to = team.t, allow = [\"s:a\"] } # two\n  # three\n  h = { to = team.t, allow = [\"s:a\"] }\n}\n", edit.Remove, "grants {\n  # three\n  h = { to = team.t, allow = [\"s:a\"] }\n}\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			cut, err := tt.edit(definition(t, tt.before))

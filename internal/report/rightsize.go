@@ -15,8 +15,9 @@ import (
 type Rightsizing struct {
 	Session *gate.Session
 	Advice  access.Advice
-	Over    string // how long the window is, as asked for
-	Patch   string // a unified diff
+	Over    string   // how long the window is, as asked for
+	Patch   string   // a unified diff
+	ByHand  []string // grants that the patch leaves out, with the reason
 }
 
 // RightsizeFormats are the formats of advice on grants.
@@ -67,9 +68,14 @@ func rightsizeText(w io.Writer, r *Rightsizing, style Style) error {
 	if len(exempt) > 0 {
 		fmt.Fprintf(&p.b, "\nEmergency access is left alone: %s\n", clean(strings.Join(exempt, ", ")))
 	}
-	if r.Patch == "" {
+	var byHand [][]string
+	for _, why := range r.ByHand {
+		byHand = append(byHand, []string{why})
+	}
+	table("Not in the patch", byHand)
+	if r.Patch == "" && len(r.ByHand) == 0 {
 		p.b.WriteString("\nNothing is to be removed.\n")
-	} else {
+	} else if r.Patch != "" {
 		p.b.WriteString("\n" + r.Patch)
 	}
 	_, err := io.WriteString(w, p.b.String())
@@ -109,9 +115,10 @@ func rightsizeJSON(w io.Writer, r *Rightsizing, _ Style) error {
 		Remarks  []remark  `json:"remarks"`
 		Exempt   []string  `json:"exempt"`
 		Patch    string    `json:"patch"`
+		ByHand   []string  `json:"by_hand"`
 	}{
 		Version: 1, AsOf: r.Session.AsOf.Format("2006-01-02T15:04:05Z"), Revision: r.Session.Tree.Revision, From: a.Window.From.String(), Until: a.Window.Until.String(),
-		Judged: a.Judged, Removed: []removal{}, Gaps: []gap{}, Remarks: []remark{}, Exempt: []string{}, Patch: r.Patch,
+		Judged: a.Judged, Removed: []removal{}, Gaps: []gap{}, Remarks: []remark{}, Exempt: []string{}, Patch: r.Patch, ByHand: append([]string{}, r.ByHand...),
 	}
 	for i := range a.Grants {
 		g := &a.Grants[i]

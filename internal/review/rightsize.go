@@ -14,8 +14,8 @@ import (
 
 // Rightsize turns advice into edits. A grant of which nothing remains goes; one
 // whose recipients keep different actions becomes several, the first of which
-// keeps the name.
-func Rightsize(f *facts.Facts, advice *access.Advice) ([]edit.File, error) {
+// keeps the name. Grants that can only be edited by hand come back with the reason.
+func Rightsize(f *facts.Facts, advice *access.Advice) (files []edit.File, byHand []string, err error) {
 	var cuts []edit.Cut
 	taken := map[string]bool{}
 	for _, g := range f.Org().Grants {
@@ -24,11 +24,13 @@ func Rightsize(f *facts.Facts, advice *access.Advice) ([]edit.File, error) {
 	for i := range advice.Grants {
 		more, err := shrink(f, &advice.Grants[i], taken)
 		if err != nil {
-			return nil, err
+			byHand = append(byHand, err.Error())
+			continue
 		}
 		cuts = append(cuts, more...)
 	}
-	return edit.Apply(cuts)
+	files, err = edit.Apply(cuts)
+	return files, byHand, err
 }
 
 func shrink(f *facts.Facts, r *access.Rightsize, taken map[string]bool) ([]edit.Cut, error) {

@@ -144,9 +144,9 @@ func TestRightsizeKeepsWhatIsNeeded(t *testing.T) {
 		tree := source.Tree{FS: fstest.MapFS{"a.hcl": {Data: []byte(hcl)}}}
 		f := derive(rt, kinds, tree, "2026-10-05")
 		advice := f.Rightsize(observed, window)
-		files, err := review.Rightsize(f, &advice)
-		if err != nil {
-			rt.Fatal(err)
+		files, byHand, err := review.Rightsize(f, &advice)
+		if err != nil || len(byHand) > 0 {
+			rt.Fatal(err, byHand)
 		}
 		if len(files) > 0 {
 			changed++
