@@ -38,7 +38,7 @@ duties {
 `
 
 // draw writes a random company, with use of it that was observed.
-func draw(rt *rapid.T) (hcl string, observed *model.Observations) {
+func draw(rt *rapid.T, today string) (hcl string, observed *model.Observations) {
 	var b strings.Builder
 	b.WriteString(company)
 	pick := func(label, format string, n, least int) string {
@@ -64,7 +64,7 @@ func draw(rt *rapid.T) (hcl string, observed *model.Observations) {
 		fmt.Fprintf(&b, "role \"r%d\" {\n  includes = %s\n  duties   = %s\n}\n", r, includes, duties("duties"))
 	}
 	observed = &model.Observations{Accounts: map[string]model.Account{}}
-	observed.At, observed.From = instant(rt, "2026-10-05"), date(rt, rapid.SampledFrom([]string{"2026-07-01", "2026-07-01", "2026-07-01", "2026-09-01"}).Draw(rt, "from"))
+	observed.At, observed.From = instant(rt, today), date(rt, rapid.SampledFrom([]string{"2026-07-01", "2026-07-01", "2026-07-01", "2026-09-01"}).Draw(rt, "from"))
 	for p := range people {
 		name := fmt.Sprintf("p%d", p)
 		start := rapid.SampledFrom([]string{"2025-01-01", "2025-01-01", "2025-01-01", "2025-01-01", "2026-08-01", "2026-11-01"}).Draw(rt, "start")
@@ -76,7 +76,7 @@ func draw(rt *rapid.T) (hcl string, observed *model.Observations) {
 		account.LastUsed["x:e"] = observed.From // somebody looks at the system
 		for _, action := range []string{"x:a", "x:b", "x:c", "x:d"} {
 			if rapid.Bool().Draw(rt, "used") {
-				account.LastUsed[action] = date(rt, rapid.SampledFrom([]string{"2026-06-01", "2026-09-01"}).Draw(rt, "day"))
+				account.LastUsed[action] = date(rt, rapid.SampledFrom([]string{"2026-06-01", "2026-09-01", today}).Draw(rt, "day"))
 			}
 		}
 		observed.Accounts[name] = account
@@ -96,7 +96,7 @@ func draw(rt *rapid.T) (hcl string, observed *model.Observations) {
 	return b.String(), observed
 }
 
-func date(rt *rapid.T, s string) calendar.Date {
+func date(rt rapid.TB, s string) calendar.Date {
 	d, err := calendar.ParseDate(s)
 	if err != nil {
 		rt.Fatal(err)
@@ -104,7 +104,7 @@ func date(rt *rapid.T, s string) calendar.Date {
 	return d
 }
 
-func instant(rt *rapid.T, day string) calendar.Instant {
+func instant(rt rapid.TB, day string) calendar.Instant {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		rt.Fatal(err)
@@ -112,7 +112,7 @@ func instant(rt *rapid.T, day string) calendar.Instant {
 	return calendar.InstantOf(t)
 }
 
-func derive(rt *rapid.T, kinds *load.Kinds, tree source.Tree, day string) *facts.Facts {
+func derive(rt rapid.TB, kinds *load.Kinds, tree source.Tree, day string) *facts.Facts {
 	org, problems, err := (&load.Loader{Kinds: kinds}).Load(tree)
 	if err != nil {
 		rt.Fatal(err)
@@ -140,9 +140,10 @@ func TestRightsizeKeepsWhatIsNeeded(t *testing.T) {
 	}
 	changed := 0
 	rapid.Check(t, func(rt *rapid.T) {
-		hcl, observed := draw(rt)
+		today := rapid.SampledFrom([]string{"2026-10-05", "2026-10-05", "2026-11-22"}).Draw(rt, "today")
+		hcl, observed := draw(rt, today)
 		tree := source.Tree{FS: fstest.MapFS{"a.hcl": {Data: []byte(hcl)}}}
-		f := derive(rt, kinds, tree, "2026-10-05")
+		f := derive(rt, kinds, tree, today)
 		advice := f.Rightsize(observed, window)
 		files, byHand, err := review.Rightsize(f, &advice)
 		if err != nil || len(byHand) > 0 {
@@ -173,7 +174,7 @@ func TestRightsizeKeepsWhatIsNeeded(t *testing.T) {
 				used := observed.Accounts[p.Name].LastUsed
 				for action, h := range before {
 					inWindow := used[action] >= advice.Window.From && used[action] != 0
-					if !after[action].can && (h.needed || inWindow && h.today || h.emergency) {
+					if !after[action].can && (h.needed || inWindow && day == today || h.emergency) {
 						fail("%s loses %s on %s", p.Address(), action, day)
 					}
 					if h.needed && h.standing && !after[action].standing {
@@ -182,7 +183,7 @@ func TestRightsizeKeepsWhatIsNeeded(t *testing.T) {
 				}
 			}
 		}
-		again := derive(rt, kinds, over, "2026-10-05").Rightsize(observed, window)
+		again := derive(rt, kinds, over, today).Rightsize(observed, window)
 		if len(again.Grants) > 0 {
 			fail("a second patch would change %s", again.Grants[0].Grant.Address())
 		}
@@ -192,12 +193,12 @@ func TestRightsizeKeepsWhatIsNeeded(t *testing.T) {
 	}
 }
 
-type held struct{ can, needed, standing, emergency, today bool }
+type held struct{ can, needed, standing, emergency bool }
 
 func actions(f *facts.Facts, p *model.Person) map[string]held {
 	out := map[string]held{}
 	for _, h := range f.HoldingsOf(p) {
-		one := held{can: true, needed: h.Needed, today: f.Today() == date0}
+		one := held{can: true, needed: h.Needed}
 		for _, path := range h.Paths {
 			one.standing = one.standing || !path.JIT
 			one.emergency = one.emergency || f.Grant(model.Address(path.Grant)).BreakGlass != nil
@@ -207,10 +208,49 @@ func actions(f *facts.Facts, p *model.Person) map[string]held {
 	return out
 }
 
-var date0 = func() calendar.Date {
-	d, err := calendar.ParseDate("2026-10-05")
+// What somebody used who is there for a season only was used.
+func TestRightsizeKeepsWhatASeasonUsed(t *testing.T) {
+	const hcl = company + `
+team "t" {
+  location = location.l
+}
+role "r" {
+}
+person "ann" {
+  team  = team.t
+  role  = role.r
+  start = "2025-01-01"
+}
+person "dan" {
+  team  = team.t
+  start = "2025-01-01"
+}
+peak "k" {
+  dates = "2026-11-20/2026-12-02"
+  surge = { role = role.r, valid = "2026-11-18/2026-12-05", adds = { day = [person.dan] } }
+}
+grant "g" {
+  to    = role.r
+  allow = ["x:d"]
+  valid = "2026-01-01/2026-12-31"
+}
+`
+	kinds, _, err := load.ReadKinds(schemas.FS, source.Tree{}, nil)
 	if err != nil {
-		panic(err)
+		t.Fatal(err)
 	}
-	return d
-}()
+	window, err := calendar.ParseDuration("90d")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for used, removed := range map[string]int{"2026-11-20": 0, "2026-06-01": 1} {
+		f := derive(t, kinds, source.Tree{FS: fstest.MapFS{"a.hcl": {Data: []byte(hcl)}}}, "2026-11-22")
+		observed := &model.Observations{At: instant(t, "2026-11-22"), From: date(t, "2026-01-01"), Accounts: map[string]model.Account{
+			"ann": {Name: "ann", People: []string{"ann"}, Enabled: true},
+			"dan": {Name: "dan", People: []string{"dan"}, Enabled: true, LastUsed: map[string]calendar.Date{"x:d": date(t, used)}},
+		}}
+		if got := len(f.Rightsize(observed, window).Grants); got != removed {
+			t.Errorf("used on %s: %d grants would change, want %d", used, got, removed)
+		}
+	}
+}

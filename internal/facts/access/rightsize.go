@@ -313,7 +313,7 @@ func (s *sizing) cell(g *model.Grant, to model.Address, action string) cell {
 	if s.observed != nil {
 		for _, r := range losers {
 			used, _ := usedBy(s.observed.Of(r.person.Name))
-			if day := used[action]; day != 0 && day >= s.window.From && r.season == "" {
+			if day := used[action]; day != 0 && day >= s.window.From {
 				c.users = append(c.users, r.person)
 			}
 		}
