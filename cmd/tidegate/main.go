@@ -4,7 +4,9 @@ package main
 
 import (
 	"os"
+	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 
 	"github.com/tidegate/tidegate/internal/cli"
 )
@@ -14,14 +16,32 @@ func main() {
 	os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// collectLess spares garbage collections in a process that lives for seconds:
-// the heap may grow to several times what is live, until it nears a gigabyte
-// and a half. GOGC and GOMEMLIMIT in the environment say otherwise.
+// enough is how far the heap may grow, in bytes, while that spares collections.
+const enough = 1536 << 20
+
+// collectLess spares garbage collections in a process that lives for seconds: the
+// heap may grow to five times what is live while it stays below enough, and always
+// by a quarter, so that what is larger does not collect all the time. GOGC and GOMEMLIMIT
+// in the environment say otherwise.
 func collectLess() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return
 	}
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(1536 << 20)
-	}
+	debug.SetGCPercent(400)
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	afterEach(func() {
+		metrics.Read(live)
+		if bytes := live[0].Value.Uint64(); bytes > 0 {
+			debug.SetGCPercent(int(min(max(enough*100/bytes, 125), 500)) - 100)
+		}
+	})
+}
+
+// afterEach runs do after each garbage collection: what nothing refers to is
+// finalised then.
+func afterEach(do func()) {
+	runtime.SetFinalizer(new([]byte), func(*[]byte) {
+		do()
+		afterEach(do)
+	})
 }

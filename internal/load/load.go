@@ -3,6 +3,7 @@
 package load
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"runtime"
@@ -32,29 +33,46 @@ type Cache struct {
 // contentIDs is a tree that knows what is in its files without reading them.
 type contentIDs interface{ ContentID(name string) string }
 
-// get is a file that was read before, or nil, and the key to keep it by.
-func (c *Cache) get(tree source.Tree, name string) (*parsed, string) {
+// id is the key of a file whose content a tree knows without reading it, or empty.
+func (c *Cache) id(tree source.Tree, name string) string {
 	ids, ok := tree.FS.(contentIDs)
 	if c == nil || !ok {
-		return nil, ""
+		return ""
 	}
-	id := ids.ContentID(name)
-	if id == "" {
-		return nil, ""
+	if id := ids.ContentID(name); id != "" {
+		return id + " " + name
 	}
-	key := id + " " + name
+	return ""
+}
+
+// sum is the key of a file that was read: trees that name content otherwise, or not
+// at all, share it.
+func (c *Cache) sum(name string, text []byte) string {
+	if c == nil {
+		return ""
+	}
+	sum := sha256.Sum256(text)
+	return string(sum[:]) + " " + name
+}
+
+// get is a file that was read before, or nil.
+func (c *Cache) get(key string) *parsed {
+	if key == "" {
+		return nil
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if known := c.files[key]; known != nil {
-		again := *known // its blocks are let go of once they are defined
-		return &again, key
+	known := c.files[key]
+	if known == nil {
+		return nil
 	}
-	return nil, key
+	again := *known // its blocks are let go of once they are defined
+	return &again
 }
 
 // keep keeps a file whose values depend on no other file.
-func (c *Cache) keep(key string, p *parsed) {
-	if key == "" || len(p.pending) > 0 || len(p.problems) > 0 {
+func (c *Cache) keep(p *parsed, keys ...string) {
+	if c == nil || len(p.pending) > 0 || len(p.problems) > 0 {
 		return
 	}
 	again := *p
@@ -63,7 +81,11 @@ func (c *Cache) keep(key string, p *parsed) {
 	if c.files == nil {
 		c.files = map[string]*parsed{}
 	}
-	c.files[key] = &again
+	for _, key := range keys {
+		if key != "" {
+			c.files[key] = &again
+		}
+	}
 }
 
 // Load reads every definition file of the tree. What is wrong with them comes
@@ -111,9 +133,8 @@ func parseAll(tree source.Tree, names []string, cache *Cache) ([]*parsed, []find
 	refusals := make([]*finding.Finding, len(names))
 	errs := make([]error, len(names))
 	each(len(names), func(i int) {
-		known, key := cache.get(tree, names[i])
-		if known != nil {
-			files[i] = known
+		id := cache.id(tree, names[i])
+		if files[i] = cache.get(id); files[i] != nil {
 			return
 		}
 		text, refusal, err := readFile(tree, names[i])
@@ -122,8 +143,11 @@ func parseAll(tree source.Tree, names []string, cache *Cache) ([]*parsed, []find
 			files[i] = &parsed{file: &source.File{Path: names[i]}}
 			return
 		}
-		files[i] = parse(&source.File{Path: names[i], Text: text})
-		cache.keep(key, files[i])
+		sum := cache.sum(names[i], text)
+		if files[i] = cache.get(sum); files[i] == nil {
+			files[i] = parse(&source.File{Path: names[i], Text: text})
+		}
+		cache.keep(files[i], id, sum)
 	})
 	var problems []finding.Finding
 	for i, f := range files {
