@@ -73,7 +73,8 @@ func (e *environment) root() *cobra.Command {
 		Short: "Judge how a company with nearshore and offshore teams is run",
 		Long: `Tidegate judges a git repository in which a company writes down, as HCL, who
 works where and when, who may touch what, what vendors signed, and where data
-flows. It reads; it never writes to what it judges, and never asks a network.
+flows. It only reads, but for fmt and for what access review apply --write is told to
+write, and it never asks a network.
 
 Exit status: 0 when nothing at or above the fail level was found, 1 when
 something was, 2 when the definitions could not be judged.`,
