@@ -31,8 +31,28 @@ const (
 	Lost     = "lost"
 )
 
+// Staff is people of one team.
+type Staff struct {
+	Team    model.Address
+	Vendor  model.Address
+	Country string
+	People  []model.Address
+}
+
+func staffOf(h *Holding) Staff {
+	return Staff{Team: h.Team, Vendor: h.Vendor, Country: h.Country}
+}
+
+// add adds somebody; people come in order.
+func (s *Staff) add(person model.Address) {
+	if n := len(s.People); n == 0 || s.People[n-1] != person {
+		s.People = append(s.People, person)
+	}
+}
+
 // An AccessChange is one action that people of one team gain or lose by one path.
 type AccessChange struct {
+	Staff
 	What       string // see the constants
 	Action     string
 	System     model.Address
@@ -41,23 +61,16 @@ type AccessChange struct {
 	Level      string
 	Personal   bool
 	Classes    []model.Address
-	Team       model.Address
-	Vendor     model.Address
-	Country    string
 	Via        access.Path
-	People     []model.Address
 }
 
 // A PathChange is a way to actions that people of one team have besides others, or
 // have no longer.
 type PathChange struct {
+	Staff
 	Gained  bool
-	Team    model.Address
-	Vendor  model.Address
-	Country string
 	Via     access.Path
 	Actions []string
-	People  []model.Address
 }
 
 // A First is data that somebody reaches who could not before.
@@ -70,21 +83,15 @@ type First struct {
 
 // Exposed is people of one team who can do the same in a system that holds more.
 type Exposed struct {
-	System  model.Address
-	Class   model.Address
-	Team    model.Address
-	Vendor  model.Address
-	Country string
-	People  []model.Address
+	Staff
+	System model.Address
+	Class  model.Address
 }
 
 // Risen is people of one team who can do something privileged now.
 type Risen struct {
-	Team    model.Address
-	Vendor  model.Address
-	Country string
-	Action  string // the first that each can
-	People  []model.Address
+	Staff
+	Action string // the first that each can
 }
 
 // A TermChange is an attribute of a definition that limits access.
@@ -123,30 +130,21 @@ func (f *Facts) AccessDiff(old *Facts) AccessDiff {
 	out := AccessDiff{}
 	changes, paths := map[string]*AccessChange{}, map[string]*PathChange{}
 	add := func(h *Holding, path access.Path, what string) {
-		key := strings.Join([]string{h.Action, string(h.Team), pathKey(path), what}, "\n")
-		c := changes[key]
-		if c == nil {
-			c = &AccessChange{
-				What: what, Action: h.Action, System: h.System, Privileged: h.Privileged, Export: h.Export, Level: h.Level, Personal: h.Personal,
-				Classes: h.Classes, Team: h.Team, Vendor: h.Vendor, Country: h.Country, Via: path,
+		once(changes, strings.Join([]string{h.Action, string(h.Team), pathKey(path), what}, "\n"), func() *AccessChange {
+			return &AccessChange{
+				Staff: staffOf(h), What: what, Action: h.Action, System: h.System, Privileged: h.Privileged, Export: h.Export, Level: h.Level, Personal: h.Personal,
+				Classes: h.Classes, Via: path,
 			}
-			changes[key] = c
-		}
-		c.People = append(c.People, h.Person)
+		}).add(h.Person)
 	}
 	addPath := func(h *Holding, path access.Path, gained bool) {
-		key := fmt.Sprint(h.Team, pathKey(path), gained)
-		c := paths[key]
-		if c == nil {
-			c = &PathChange{Gained: gained, Team: h.Team, Vendor: h.Vendor, Country: h.Country, Via: path}
-			paths[key] = c
-		}
+		c := once(paths, fmt.Sprint(h.Team, pathKey(path), gained), func() *PathChange {
+			return &PathChange{Staff: staffOf(h), Gained: gained, Via: path}
+		})
 		if !slices.Contains(c.Actions, h.Action) {
 			c.Actions = append(c.Actions, h.Action)
 		}
-		if !slices.Contains(c.People, h.Person) {
-			c.People = append(c.People, h.Person)
-		}
+		c.add(h.Person)
 	}
 	for _, key := range slices.Sorted(maps.Keys(after)) {
 		was, is := before[key], after[key]
@@ -178,12 +176,7 @@ func (f *Facts) AccessDiff(old *Facts) AccessDiff {
 			add(before[key], before[key].Paths[0], Lost)
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(changes)) {
-		out.Changes = append(out.Changes, *changes[key])
-	}
-	for _, key := range slices.Sorted(maps.Keys(paths)) {
-		out.Paths = append(out.Paths, *paths[key])
-	}
+	out.Changes, out.Paths = inOrder(changes), inOrder(paths)
 	slices.SortStableFunc(out.Changes, func(a, b AccessChange) int {
 		return cmp.Or(cmp.Compare(b.danger(), a.danger()), cmp.Compare(len(b.People), len(a.People)), cmp.Compare(a.Action, b.Action), cmp.Compare(a.Team, b.Team))
 	})
@@ -261,20 +254,12 @@ func exposed(before, after map[string]*Holding) []Exposed {
 			if slices.Contains(was.Classes, class) {
 				continue
 			}
-			group := strings.Join([]string{string(is.System), string(class), string(is.Team)}, " ")
-			if groups[group] == nil {
-				groups[group] = &Exposed{System: is.System, Class: class, Team: is.Team, Vendor: is.Vendor, Country: is.Country}
-			}
-			if e := groups[group]; !slices.Contains(e.People, is.Person) {
-				e.People = append(e.People, is.Person)
-			}
+			once(groups, strings.Join([]string{string(is.System), string(class), string(is.Team)}, " "), func() *Exposed {
+				return &Exposed{Staff: staffOf(is), System: is.System, Class: class}
+			}).add(is.Person)
 		}
 	}
-	var out []Exposed
-	for _, group := range slices.Sorted(maps.Keys(groups)) {
-		out = append(out, *groups[group])
-	}
-	return out
+	return inOrder(groups)
 }
 
 func risen(before, after map[string]*Holding) []Risen {
@@ -290,15 +275,16 @@ func risen(before, after map[string]*Holding) []Risen {
 			continue
 		}
 		seen[h.Person] = true
-		group := string(h.Team) + " " + h.Action
-		if groups[group] == nil {
-			groups[group] = &Risen{Team: h.Team, Vendor: h.Vendor, Country: h.Country, Action: h.Action}
-		}
-		groups[group].People = append(groups[group].People, h.Person)
+		once(groups, string(h.Team)+" "+h.Action, func() *Risen { return &Risen{Staff: staffOf(h), Action: h.Action} }).add(h.Person)
 	}
-	var out []Risen
-	for _, group := range slices.Sorted(maps.Keys(groups)) {
-		out = append(out, *groups[group])
+	return inOrder(groups)
+}
+
+// inOrder lists groups by their keys.
+func inOrder[T any](groups map[string]*T) []T {
+	var out []T
+	for _, key := range slices.Sorted(maps.Keys(groups)) {
+		out = append(out, *groups[key])
 	}
 	return out
 }
@@ -339,16 +325,9 @@ func leaves(t Touched, path string, was, is *model.Value) []TermChange {
 	if was == nil || is == nil || was.Type != model.Object || is.Type != model.Object {
 		return []TermChange{{Address: model.Address(t.Address), Kind: t.Kind, What: t.What, Attribute: path, Was: written(was), Is: written(is)}}
 	}
-	names := map[string]bool{}
-	for _, f := range slices.Concat(was.Items, is.Items) {
-		names[f.Name] = true
-	}
 	var out []TermChange
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		before, after := was.Get(name), is.Get(name)
-		if before == nil || after == nil || !before.Same(after) {
-			out = append(out, leaves(t, path+"."+name, before, after)...)
-		}
+	for _, name := range differing(was, is) {
+		out = append(out, leaves(t, path+"."+name, was.Get(name), is.Get(name))...)
 	}
 	return out
 }

@@ -163,7 +163,7 @@ func touched(old, now *model.Organisation) []Touched {
 			out = append(out, Touched{Address: string(d.Address()), Kind: d.Kind, What: "added"})
 			continue
 		}
-		if attributes := changedAttributes(before, d); len(attributes) > 0 {
+		if attributes := differing(&before.Value, &d.Value); len(attributes) > 0 {
 			out = append(out, Touched{Address: string(d.Address()), Kind: d.Kind, What: "changed", Attributes: attributes})
 		}
 	}
@@ -176,14 +176,15 @@ func touched(old, now *model.Organisation) []Touched {
 	return out
 }
 
-func changedAttributes(a, b *model.Definition) []string {
+// differing lists the attributes that two objects do not say alike.
+func differing(a, b *model.Value) []string {
 	names := map[string]bool{}
-	for _, f := range slices.Concat(a.Value.Items, b.Value.Items) {
+	for _, f := range slices.Concat(a.Items, b.Items) {
 		names[f.Name] = true
 	}
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		before, after := a.Value.Get(name), b.Value.Get(name)
+		before, after := a.Get(name), b.Get(name)
 		if (before == nil) != (after == nil) || before != nil && !before.Same(after) {
 			out = append(out, name)
 		}
@@ -304,11 +305,9 @@ func (f *Facts) fewerHolders(old *Facts) []Left {
 
 func (f *Facts) holderCounts() map[string]int {
 	out := map[string]int{}
-	for _, p := range f.org.People {
-		for _, e := range f.access.Entitlements(p) {
-			if e.Live {
-				out[e.Action]++
-			}
+	for _, h := range f.Holdings() {
+		if h.Live {
+			out[h.Action]++
 		}
 	}
 	return out

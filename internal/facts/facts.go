@@ -54,6 +54,7 @@ type Facts struct {
 
 	learned     *training.Index
 	styles      map[model.Address][]string // style guides of the queues of a team
+	holdings    func() []Holding           // of everybody
 	own         sync.Once
 	ownPatterns []privacy.Pattern
 }
@@ -84,6 +85,7 @@ func derive(org *model.Organisation, observed *model.Observations, at calendar.I
 		teams:     map[model.Address]*model.Team{},
 		external:  map[model.Address][]model.Address{},
 	}
+	f.holdings = sync.OnceValue(f.everybodysHoldings)
 	f.indexPlaces()
 	f.access = access.New(org, at, f.zones)
 	f.flows = dataflow.New(org)

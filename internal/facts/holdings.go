@@ -34,8 +34,11 @@ type Holding struct {
 	Observed   bool   // somebody looks at the system
 }
 
-// Holdings lists what everybody can do, by person and action.
-func (f *Facts) Holdings() []Holding {
+// Holdings lists what everybody can do, by person and action. It is derived once;
+// the list is not to be changed.
+func (f *Facts) Holdings() []Holding { return f.holdings() }
+
+func (f *Facts) everybodysHoldings() []Holding {
 	var out []Holding
 	for _, p := range f.org.People {
 		out = append(out, f.HoldingsOf(p)...)

@@ -48,6 +48,11 @@ func (f *Facts) endingChecks(checks []vetting.Check) []Ending {
 	return out
 }
 
+// force is the contract under which a vendor's team works today.
+func (f *Facts) force(t *model.Team) contract.Force {
+	return contract.ForceOf(f.org, t, calendar.UTC.Date(f.access.At), f.settings.Duration("SL-012", "warn"))
+}
+
 // underContract says under which contract a vendor's team works, and by what one
 // sees that it works: people, shifts, access, data.
 func (f *Facts) underContract(t *model.Team, out *Team) {
@@ -55,7 +60,7 @@ func (f *Facts) underContract(t *model.Team, out *Team) {
 		return
 	}
 	today := calendar.UTC.Date(f.access.At)
-	force := contract.ForceOf(f.org, t, today, f.settings.Duration("SL-012", "warn"))
+	force := f.force(t)
 	out.Force = &force
 	add := func(is bool, what string) {
 		if is {

@@ -32,16 +32,37 @@ type Entry struct {
 // flags that come from the facts of the rules.
 func (f *Facts) Packet(holdings []Holding) []Entry {
 	var out []Entry
-	people := map[model.Address]*Person{}
-	grants := map[model.Address]*Grant{}
+	people, grants, past := map[model.Address]*Person{}, map[model.Address]*Grant{}, map[model.Address]bool{}
+	f.entries(holdings, func(h *Holding, g *model.Grant, e Entry) {
+		p := once(people, h.Person, func() *Person { p := f.person(f.access.Person(h.Person)); return &p })
+		known := once(grants, g.Address(), func() *Grant { known := f.grant(g); return &known })
+		e.Flags = flagsOf(h, p, g, known, once(past, h.Team, func() bool { return f.pastContract(f.teams[h.Team]) }))
+		out = append(out, e)
+	})
+	return out
+}
+
+// once is the value of a key, which is derived when it is asked for first.
+func once[K comparable, V any](known map[K]V, key K, derive func() V) V {
+	v, ok := known[key]
+	if !ok {
+		v = derive()
+		known[key] = v
+	}
+	return v
+}
+
+// Entries lists the same without flags.
+func (f *Facts) Entries(holdings []Holding) []Entry {
+	var out []Entry
+	f.entries(holdings, func(_ *Holding, _ *model.Grant, e Entry) { out = append(out, e) })
+	return out
+}
+
+func (f *Facts) entries(holdings []Holding, yield func(h *Holding, g *model.Grant, e Entry)) {
+	states := map[model.Address]string{}
 	for i := range holdings {
 		h := &holdings[i]
-		p := people[h.Person]
-		if p == nil {
-			facts := f.person(f.access.Person(h.Person))
-			p = &facts
-			people[h.Person] = p
-		}
 		seen := map[string]bool{}
 		for _, path := range h.Paths {
 			g := f.Grant(model.Address(path.Grant))
@@ -49,20 +70,23 @@ func (f *Facts) Packet(holdings []Holding) []Entry {
 				continue
 			}
 			seen[path.Grant] = true
-			known := grants[g.Address()]
-			if known == nil {
-				facts := f.grant(g)
-				known = &facts
-				grants[g.Address()] = known
-			}
-			out = append(out, Entry{
-				ID: "r" + shortHash(string(h.Person), h.Action, path.Grant), State: "s" + shortHash(written(&g.Value)),
+			yield(h, g, Entry{
+				ID:     "r" + shortHash(string(h.Person), h.Action, path.Grant),
+				State:  once(states, g.Address(), func() string { return "s" + shortHash(written(&g.Value)) }),
 				Person: h.Person, Team: h.Team, Vendor: h.Vendor, Action: h.Action, System: h.System, Data: h.Level, Personal: h.Personal,
-				Grant: g.Address(), Path: path, Flags: f.flagsOf(h, p, g, known), Used: h.Used, Valid: written(g.Find("valid")), Reviewed: written(g.Find("reviewed", "on")),
+				Grant: g.Address(), Path: path, Used: h.Used, Valid: written(g.Find("valid")), Reviewed: written(g.Find("reviewed", "on")),
 			})
 		}
 	}
-	return out
+}
+
+// pastContract reports whether a vendor's team works without a contract in force.
+func (f *Facts) pastContract(t *model.Team) bool {
+	if t == nil || t.Vendor == "" {
+		return false
+	}
+	force := f.force(t)
+	return force.State != "in_force" && force.State != "ending"
 }
 
 // shortHash is some digits of a hash. Before it goes a letter, or a spreadsheet
@@ -76,7 +100,7 @@ func shortHash(parts ...string) string {
 	return hex.EncodeToString(sum.Sum(nil))[:12]
 }
 
-func (f *Facts) flagsOf(h *Holding, p *Person, g *model.Grant, known *Grant) []string {
+func flagsOf(h *Holding, p *Person, g *model.Grant, known *Grant, pastContract bool) []string {
 	var out []string
 	add := func(is bool, name string) {
 		if is {
@@ -89,11 +113,7 @@ func (f *Facts) flagsOf(h *Holding, p *Person, g *model.Grant, known *Grant) []s
 	add(!h.Needed, "broader than duties")
 	add(slices.ContainsFunc(p.Conflicts, func(c access.Clash) bool { return c.Actions[0] == h.Action || c.Actions[1] == h.Action }), "segregation conflict")
 	add(p.Leaving != nil, "leaver")
-	if t := f.teams[h.Team]; t != nil && t.Vendor != "" {
-		var team Team
-		f.underContract(t, &team)
-		add(team.Force.State != "in_force" && team.Force.State != "ending", "past contract")
-	}
+	add(pastContract, "past contract")
 	add(slices.ContainsFunc(p.Dormant, func(d access.Dormant) bool { return d.State == "dormant" || d.Leave }), "dormant")
 	add(slices.ContainsFunc(p.Unused, func(u access.Usage) bool { return u.Action == h.Action && u.State == "unused" }), "unused")
 	add(slices.ContainsFunc(p.Unused, func(u access.Usage) bool { return u.Action == h.Action && u.State == "unobserved" }), "unobserved")

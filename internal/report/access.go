@@ -253,7 +253,7 @@ func sections(d *facts.AccessDiff) []section {
 		if len(r.People) == 1 {
 			verb = "becomes"
 		}
-		risen = append(risen, fmt.Sprintf("%s %s privileged, by %s%s", whoText(r.People, r.Team, r.Vendor, r.Country), verb, r.Action, whomText(r.People)))
+		risen = append(risen, fmt.Sprintf("%s %s privileged, by %s%s", whoText(&r.Staff), verb, r.Action, whomText(&r.Staff)))
 	}
 	for _, f := range d.Firsts {
 		first = append(first, fmt.Sprintf("%s reaches %s for the first time, by %s of %s", f.Who, f.Class, f.Action, f.Person))
@@ -263,7 +263,7 @@ func sections(d *facts.AccessDiff) []section {
 		if len(x.People) == 1 {
 			verb = "reaches"
 		}
-		exposed = append(exposed, fmt.Sprintf("%s %s %s in %s, which holds it now%s", whoText(x.People, x.Team, x.Vendor, x.Country), verb, x.Class, x.System, whomText(x.People)))
+		exposed = append(exposed, fmt.Sprintf("%s %s %s in %s, which holds it now%s", whoText(&x.Staff), verb, x.Class, x.System, whomText(&x.Staff)))
 	}
 	for i := range d.Changes {
 		c := &d.Changes[i]
@@ -301,28 +301,28 @@ func people(n int) string {
 }
 
 // whoText is people with their team, and the country of a vendor's.
-func whoText(who []model.Address, team, vendor model.Address, country string) string {
-	text := string(who[0])
-	if len(who) > 1 {
-		text = people(len(who))
+func whoText(s *facts.Staff) string {
+	text := string(s.People[0])
+	if len(s.People) > 1 {
+		text = people(len(s.People))
 	}
-	if team != "" {
-		text += " of " + string(team)
+	if s.Team != "" {
+		text += " of " + string(s.Team)
 	}
-	if vendor != "" {
-		text += fmt.Sprintf(" (%s, %s)", vendor, country)
+	if s.Vendor != "" {
+		text += fmt.Sprintf(" (%s, %s)", s.Vendor, s.Country)
 	}
 	return text
 }
 
 // whomText names people who were only counted.
-func whomText(who []model.Address) string {
-	n := len(who)
+func whomText(s *facts.Staff) string {
+	n := len(s.People)
 	if n < 2 {
 		return ""
 	}
 	var names []string
-	for _, p := range who[:min(n, 12)] {
+	for _, p := range s.People[:min(n, 12)] {
 		names = append(names, p.Name())
 	}
 	if n > 12 {
@@ -339,7 +339,7 @@ func pathSentence(c *facts.PathChange) string {
 	if len(c.People) == 1 {
 		verb = "has" + strings.TrimPrefix(verb, "have")
 	}
-	return fmt.Sprintf("%s %s to %s through %s%s", whoText(c.People, c.Team, c.Vendor, c.Country), verb, strings.Join(c.Actions, ", "), ViaText(c.Via), whomText(c.People))
+	return fmt.Sprintf("%s %s to %s through %s%s", whoText(&c.Staff), verb, strings.Join(c.Actions, ", "), ViaText(c.Via), whomText(&c.Staff))
 }
 
 // changeVerbs are what people do, and what one does.
@@ -349,7 +349,6 @@ var changeVerbs = map[string][2]string{
 }
 
 func changeSentence(c *facts.AccessChange) string {
-	who := whoText(c.People, c.Team, c.Vendor, c.Country)
 	verb := changeVerbs[c.What][0]
 	if len(c.People) == 1 {
 		verb = changeVerbs[c.What][1]
@@ -385,7 +384,7 @@ func changeSentence(c *facts.AccessChange) string {
 		data += " data"
 	}
 	path := access.Path{Grant: c.Via.Grant, Through: c.Via.Through}
-	return fmt.Sprintf("%s %s %s on %s, through %s%s", who, verb, what, data, ViaText(path), whomText(c.People))
+	return fmt.Sprintf("%s %s %s on %s, through %s%s", whoText(&c.Staff), verb, what, data, ViaText(path), whomText(&c.Staff))
 }
 
 func termSentence(t facts.TermChange) string {
@@ -518,12 +517,10 @@ func diffJSON(w io.Writer, d *gate.AccessDiff, _ Style) error {
 	}{Version: 1, AsOf: d.AsOf.Format("2006-01-02T15:04:05Z"), Base: d.Base, Head: d.Head, Changes: []change{}, Paths: []path{}, Risen: []risen{}, Firsts: []map[string]string{}, Exposed: []exposed{}, Terms: []map[string]string{}, Edits: []edit{}}
 	for i := range d.Changes {
 		c := &d.Changes[i]
-		row := change{
+		out.Changes = append(out.Changes, change{
 			Change: c.What, Action: c.Action, System: string(c.System), Level: c.Level, Personal: c.Personal, Classes: addresses(c.Classes), Privileged: c.Privileged, Export: c.Export,
-			Team: string(c.Team), Vendor: string(c.Vendor), Country: c.Country, Grant: c.Via.Grant, Through: append([]string{}, c.Via.Through...), JIT: c.Via.JIT, People: []string{},
-		}
-		row.People = addresses(c.People)
-		out.Changes = append(out.Changes, row)
+			Team: string(c.Team), Vendor: string(c.Vendor), Country: c.Country, Grant: c.Via.Grant, Through: append([]string{}, c.Via.Through...), JIT: c.Via.JIT, People: addresses(c.People),
+		})
 	}
 	for _, p := range d.Paths {
 		row := path{facts.Lost, string(p.Team), string(p.Vendor), p.Via.Grant, append([]string{}, p.Via.Through...), p.Via.JIT, p.Actions, addresses(p.People)}

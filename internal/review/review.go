@@ -33,7 +33,7 @@ type Decision struct {
 // grant names and who keeps nothing of it is removed from its recipients.
 func Apply(f *facts.Facts, decisions []Decision, on calendar.Date) (files []edit.File, notes []string, err error) {
 	byID, byGrant := map[string]*facts.Entry{}, map[model.Address][]*facts.Entry{}
-	entries := f.Packet(f.Holdings())
+	entries := f.Entries(f.Holdings())
 	for i := range entries {
 		e := &entries[i]
 		byID[e.ID] = e
@@ -77,7 +77,7 @@ func Apply(f *facts.Facts, decisions []Decision, on calendar.Date) (files []edit
 // that what was kept is there.
 func Held(f *facts.Facts, decisions []Decision) error {
 	now := map[string]bool{}
-	for _, e := range f.Packet(f.Holdings()) {
+	for _, e := range f.Entries(f.Holdings()) {
 		now[e.ID] = true
 	}
 	var wrong []error
