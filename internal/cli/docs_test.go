@@ -97,6 +97,7 @@ var layers = map[string]int{
 	"internal/privacy":        0,
 	"internal/calendar":       0,
 	"internal/golden":         0, // for tests only
+	"internal/parallel":       0,
 	"policies":                0,
 	"schemas":                 0,
 	"internal/repo":           1,

@@ -75,9 +75,6 @@ func (e *environment) hookRun(name, long string, read func(line string) (push, e
 // A push is one reference that moves.
 type push struct{ old, new, name string }
 
-// none is how git writes that there is no commit.
-func none(hash string) bool { return strings.Trim(hash, "0") == "" }
-
 func preReceive(line string) (push, error) {
 	parts := strings.Fields(line)
 	if len(parts) != 3 || len(parts[0]) < 40 || len(parts[1]) < 40 {
@@ -123,7 +120,7 @@ func (e *environment) receive(ctx context.Context, dir string, pushes []push, op
 }
 
 func (e *environment) judgePush(ctx context.Context, r *repo.Repository, p push, opts gate.Options) (status int, err error) {
-	if none(p.new) || !r.IsCommit(p.new) { // a deletion, or a tag of something else
+	if repo.NoCommit(p.new) || !r.IsCommit(p.new) { // a deletion, or a tag of something else
 		return statusFine, nil
 	}
 	base := r.Ground(p.old, p.new)

@@ -104,13 +104,12 @@ func (f *Facts) lastUse(p *model.Person) map[string]calendar.Date {
 }
 
 // Grant is the grant at an address, or nil.
-func (f *Facts) Grant(a model.Address) *model.Grant {
-	d := f.org.Lookup(a)
-	if d == nil {
-		return nil
-	}
-	g, _ := f.typed[d].(*model.Grant)
-	return g
+func (f *Facts) Grant(a model.Address) *model.Grant { return typed[model.Grant](f, a) }
+
+// typed is the definition at an address as the structure of its kind, or nil.
+func typed[T any](f *Facts, a model.Address) *T {
+	t, _ := f.typed[f.org.Lookup(a)].(*T)
+	return t
 }
 
 // Action is what a system declares of an action.
@@ -133,9 +132,8 @@ func (f *Facts) Today() calendar.Date { return calendar.UTC.Date(f.access.At) }
 func (f *Facts) NeededBy(p *model.Person, action string) []string {
 	var out []string
 	for _, role := range f.access.RolesHeld(p, f.access.Today(p)) {
-		d := f.org.Lookup(role)
-		r, ok := f.typed[d].(*model.Role)
-		if !ok {
+		r := typed[model.Role](f, role)
+		if r == nil {
 			continue
 		}
 		if duty := f.access.RoleNeeds(r)[action]; duty != "" {

@@ -72,7 +72,7 @@ func (f *Facts) underContract(t *model.Team, out *Team) {
 	add(slices.ContainsFunc(f.rosters.Rows, func(r *roster.Row) bool { return r.Team == t }), "shifts")
 	add(slices.ContainsFunc(f.org.Flows, func(flow *model.Flow) bool { return slices.Contains(flow.To, t.Address()) }), "a flow of data")
 	add(slices.ContainsFunc(f.org.Grants, func(g *model.Grant) bool {
-		return slices.Contains(g.To, t.Address()) && (g.Valid == (calendar.Period{}) || g.Valid.Contains(today))
+		return slices.Contains(g.To, t.Address()) && g.InForce(today)
 	}), "a grant")
 	end, err := calendar.ParseDate(force.End)
 	if err == nil && len(out.Evidence) > 0 && (force.State == "in_force" || force.State == "ending") && end < today.Add(f.settings.Duration("OW-004", "lead")) {

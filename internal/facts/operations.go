@@ -409,14 +409,7 @@ func (f *Facts) reachable(to model.Address) []calendar.Interval {
 	return nil
 }
 
-func (f *Facts) rota(a model.Address) *model.OnCall {
-	d := f.org.Lookup(a)
-	if d == nil {
-		return nil
-	}
-	o, _ := f.typed[d].(*model.OnCall)
-	return o
-}
+func (f *Facts) rota(a model.Address) *model.OnCall { return typed[model.OnCall](f, a) }
 
 func (f *Facts) lastStep(q *model.Queue, to model.Address, open []calendar.Interval) LastStep {
 	o := f.rota(to)
@@ -566,7 +559,7 @@ func (f *Facts) dependsOn() map[model.Address]model.Address {
 			}
 		}
 		for _, role := range slices.Sorted(maps.Keys(roles)) {
-			if r, ok := f.typed[f.org.Lookup(role)].(*model.Role); ok {
+			if r := typed[model.Role](f, role); r != nil {
 				for _, duty := range r.Duties {
 					add(duty, q.Address())
 				}

@@ -80,34 +80,29 @@ func (ws *Waivers) refusal(w *Waiver) (why, at, fix string) {
 // the waivers. A waiver that matches and does not hold is said in the finding,
 // which then counts like any other.
 func (ws *Waivers) Apply(findings []Finding) []Finding {
-	bySubject := map[string][]*Waiver{}
+	bySubject := map[string][]int{}
 	var found []Finding
-	holds := make([]bool, len(ws.All))
-	used := map[*Waiver]bool{}
+	refused, used := make([]string, len(ws.All)), make([]bool, len(ws.All))
 	for i := range ws.All {
 		w := &ws.All[i]
-		bySubject[w.Subject] = append(bySubject[w.Subject], w)
+		bySubject[w.Subject] = append(bySubject[w.Subject], i)
 		why, at, fix := ws.refusal(w)
-		holds[i] = why == ""
-		if why != "" {
+		if refused[i] = why; why != "" {
 			found = append(found, w.finding(High, at, "excuses nothing: "+why, at, fix))
 		}
 	}
-	refused := func(w *Waiver) string {
-		why, _, _ := ws.refusal(w)
-		return why
-	}
 	for i := range findings {
 		f := &findings[i]
-		for _, w := range bySubject[f.Subject] {
+		for _, j := range bySubject[f.Subject] {
+			w := &ws.All[j]
 			if w.Rule != f.Rule || w.Key != "" && w.Key != f.Key || f.Severity == Invalid {
 				continue
 			}
-			if why := refused(w); why != "" {
+			if why := refused[j]; why != "" {
 				f.Because = append(f.Because, fmt.Sprintf("%s does not excuse it: %s", w.Address, why))
 				continue
 			}
-			used[w] = true
+			used[j] = true
 			if f.Waiver == nil {
 				f.Waiver = &Waived{Address: w.Address, Reason: w.Reason, By: w.By, Until: w.Expires.String(), Range: w.At()}
 			}
@@ -115,18 +110,18 @@ func (ws *Waivers) Apply(findings []Finding) []Finding {
 	}
 	for i := range ws.All {
 		w := &ws.All[i]
-		if !holds[i] {
+		if refused[i] != "" {
 			continue
 		}
 		if j := slices.IndexFunc(ws.All[:i], func(other Waiver) bool {
 			return other.Rule == w.Rule && other.Subject == w.Subject && (other.Key == "" || other.Key == w.Key)
-		}); j >= 0 && holds[j] {
+		}); j >= 0 && refused[j] == "" {
 			f := w.finding(Medium, "rule", "repeats "+ws.All[j].Address, "duplicate", "delete one of them")
 			f.Related = []Place{{Address: ws.All[j].Address, Range: ws.All[j].At(), Note: "the other one"}}
 			found = append(found, f)
 			continue
 		}
-		if !used[w] && ws.Rule(w.Rule) != nil {
+		if !used[i] && ws.Rule(w.Rule) != nil {
 			found = append(found, w.finding(Low, "rule", fmt.Sprintf("excuses nothing: %s finds nothing about %s", w.Rule, w.Subject), "unused", "delete it"))
 		}
 	}

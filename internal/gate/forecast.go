@@ -5,15 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/facts"
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
+	"github.com/tidegate/tidegate/internal/parallel"
 	"github.com/tidegate/tidegate/internal/source"
 )
 
@@ -155,16 +154,7 @@ func (a *ahead) changed(f *facts.Facts) (map[string][]*model.Definition, func(*m
 		subjects = append(subjects, a.session.Org.Kinds[kind]...)
 	}
 	views := make([]facts.View, len(subjects))
-	var wait sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		wait.Go(func() {
-			for i := w; i < len(subjects); i += workers {
-				views[i] = f.View(subjects[i])
-			}
-		})
-	}
-	wait.Wait()
+	parallel.Each(len(subjects), func(i int) { views[i] = f.View(subjects[i]) })
 	changed := map[string][]*model.Definition{}
 	byDefinition := map[*model.Definition]facts.View{}
 	for i, d := range subjects {

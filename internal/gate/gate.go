@@ -301,13 +301,8 @@ func (s *Session) waivers(result *Result) *finding.Waivers {
 		Today: calendar.UTC.Date(calendar.InstantOf(s.AsOf)), Longest: s.Judge.Settings.Duration("GV-001", "max"),
 	}
 	for _, w := range s.Org.Waivers {
-		worked := false
-		for _, p := range s.Org.People {
-			if p.Address() == w.Approved.By {
-				worked = p.Start <= w.Approved.On && (p.Until.IsZero() || w.Approved.On <= p.Until.LastDay(calendar.UTC))
-				break
-			}
-		}
+		p := s.Facts.Person(w.Approved.By)
+		worked := p != nil && p.Start <= w.Approved.On && (p.Until.IsZero() || w.Approved.On <= p.Until.LastDay(calendar.UTC))
 		out.All = append(out.All, finding.Waiver{
 			Address: string(w.Address()), Rule: w.Rule, Subject: string(w.Subject), Key: w.Key, Reason: w.Reason,
 			By: string(w.Approved.By), Ref: w.Approved.Ref, Approver: worked, On: w.Approved.On, Expires: w.Expires, At: w.At,

@@ -6,12 +6,12 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
-	"runtime"
 	"slices"
 	"sync"
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
+	"github.com/tidegate/tidegate/internal/parallel"
 	"github.com/tidegate/tidegate/internal/source"
 )
 
@@ -132,7 +132,7 @@ func parseAll(tree source.Tree, names []string, cache *Cache) ([]*parsed, []find
 	files := make([]*parsed, len(names))
 	refusals := make([]*finding.Finding, len(names))
 	errs := make([]error, len(names))
-	each(len(names), func(i int) {
+	parallel.Each(len(names), func(i int) {
 		id := cache.id(tree, names[i])
 		if files[i] = cache.get(id); files[i] != nil {
 			return
@@ -160,20 +160,6 @@ func parseAll(tree source.Tree, names []string, cache *Cache) ([]*parsed, []find
 		problems = append(problems, f.problems...)
 	}
 	return files, problems, nil
-}
-
-// each calls do for 0 to n-1 on all cores.
-func each(n int, do func(i int)) {
-	var wait sync.WaitGroup
-	workers := min(runtime.GOMAXPROCS(0), n)
-	for w := range workers {
-		wait.Go(func() {
-			for i := w; i < n; i += workers {
-				do(i)
-			}
-		})
-	}
-	wait.Wait()
 }
 
 func define(kinds *Kinds, files []*parsed, problems *[]finding.Finding) *definer {
@@ -251,9 +237,9 @@ func check(kinds *Kinds, d *definer, broken [][]byte) []finding.Finding {
 	for _, names := range base.names {
 		slices.Sort(names)
 	}
-	workers := min(runtime.GOMAXPROCS(0), max(len(d.definitions), 1))
+	workers := parallel.Workers(len(d.definitions))
 	checkers := make([]checker, workers)
-	each(workers, func(w int) {
+	parallel.Each(workers, func(w int) {
 		c := base
 		for i := w; i < len(d.definitions); i += workers {
 			c.check(d.definitions[i])

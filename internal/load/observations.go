@@ -245,7 +245,7 @@ func (r *observationReader) scim() {
 		} `json:"Resources"`
 	}
 	if err := json.Unmarshal(r.file.Text, &document); err != nil {
-		r.report(jsonErrorRange(r.file, err), "the list cannot be read: %v", err)
+		r.report(jsonErrorRange(r.file, err), "the list cannot be read: %s", jsonErrorText(err))
 		return
 	}
 	add := func(name string, change func(a *model.Account)) {

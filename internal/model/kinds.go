@@ -273,6 +273,11 @@ type Grant struct {
 	ProjectEnds calendar.Date   `hcl:"project_ends"`
 }
 
+// InForce reports whether a grant gives anything on a day.
+func (g *Grant) InForce(on calendar.Date) bool {
+	return g.Valid == (calendar.Period{}) || g.Valid.Contains(on)
+}
+
 // A Signature is who agreed to something, when, under which ticket.
 type Signature struct {
 	By  Address       `hcl:"by"`

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +14,7 @@ import (
 	"github.com/tidegate/tidegate/internal/facts"
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
+	"github.com/tidegate/tidegate/internal/parallel"
 )
 
 // A Cache keeps verdicts by the content of what was judged: the view, the
@@ -51,20 +51,16 @@ func (j *Judge) known(org *model.Organisation, rules []*finding.Rule, params *as
 	prefix := asked.Sum(nil)
 	keys := make([][sha256.Size]byte, len(subjects))
 	views := make([]facts.View, len(subjects))
-	var wait sync.WaitGroup
-	workers := min(runtime.GOMAXPROCS(0), len(subjects))
-	for w := range workers {
-		wait.Go(func() {
-			e := encoder{}
-			for i := w; i < len(subjects); i += workers {
-				views[i] = view(subjects[i])
-				e.bytes = append(e.bytes[:0], prefix...)
-				e.view(&views[i])
-				keys[i] = sha256.Sum256(e.bytes)
-			}
-		})
-	}
-	wait.Wait()
+	workers := parallel.Workers(len(subjects))
+	parallel.Each(workers, func(w int) {
+		e := encoder{}
+		for i := w; i < len(subjects); i += workers {
+			views[i] = view(subjects[i])
+			e.bytes = append(e.bytes[:0], prefix...)
+			e.view(&views[i])
+			keys[i] = sha256.Sum256(e.bytes)
+		}
+	})
 	var others []*model.Definition
 	for i, d := range subjects {
 		j.Cache.mu.Lock()

@@ -5,10 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
@@ -16,6 +14,7 @@ import (
 	"github.com/tidegate/tidegate/internal/facts"
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
+	"github.com/tidegate/tidegate/internal/parallel"
 )
 
 // batchSize is how many views share one evaluation. The fixed cost of an
@@ -77,16 +76,9 @@ func (j *Judge) kind(ctx context.Context, org *model.Organisation, kind string, 
 	batches := slices.Collect(slices.Chunk(subjects, cmp.Or(j.Batch, batchSize)))
 	found := make([][]finding.Finding, len(batches))
 	errs := make([]error, len(batches))
-	var wait sync.WaitGroup
-	workers := min(runtime.GOMAXPROCS(0), len(batches))
-	for w := range workers {
-		wait.Go(func() {
-			for b := w; b < len(batches); b += workers {
-				found[b], errs[b] = j.batch(ctx, org, query, batches[b], view, params, selected, known)
-			}
-		})
-	}
-	wait.Wait()
+	parallel.Each(len(batches), func(b int) {
+		found[b], errs[b] = j.batch(ctx, org, query, batches[b], view, params, selected, known)
+	})
 	for _, err := range errs {
 		if err != nil {
 			return nil, err

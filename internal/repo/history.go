@@ -96,24 +96,6 @@ func (t stagedTree) find(name string) (object.TreeEntry, error) {
 
 func (t stagedTree) list(name string) ([]object.TreeEntry, error) { return t.folders[name], nil }
 
-// Head is the commit that is checked out. It is an error when there is none yet.
-func (r *Repository) Head() (Commit, error) {
-	commit, err := r.resolve("HEAD")
-	if err != nil {
-		return Commit{}, err
-	}
-	return describe(commit), nil
-}
-
-// Describe is a commit, named as git rev-parse would take it.
-func (r *Repository) Describe(revision string) (Commit, error) {
-	commit, err := r.resolve(revision)
-	if err != nil {
-		return Commit{}, err
-	}
-	return describe(commit), nil
-}
-
 // MergeBase is the best common ancestor of two commits.
 func (r *Repository) MergeBase(a, b string) (string, error) {
 	first, err := r.resolve(a)
@@ -216,6 +198,9 @@ func (r *Repository) leading(to *object.Commit, known map[plumbing.Hash]bool) ([
 	return out, nil
 }
 
+// NoCommit reports whether a hash is how git writes that there is no commit.
+func NoCommit(hash string) bool { return strings.Trim(hash, "0") == "" }
+
 // IsCommit reports whether a hash is a commit, or a tag of one.
 func (r *Repository) IsCommit(hash string) bool {
 	_, err := r.resolve(hash)
@@ -227,7 +212,7 @@ func (r *Repository) IsCommit(hash string) bool {
 // it is empty when there is neither, as in the first push of all.
 func (r *Repository) Ground(old, pushed string) string {
 	candidates := []string{"HEAD"}
-	if strings.Trim(old, "0") != "" {
+	if !NoCommit(old) {
 		candidates = []string{old, "HEAD"}
 	}
 	for _, candidate := range candidates {

@@ -345,40 +345,64 @@ func MarkExports(entitlements []Entitlement, patterns []string) {
 	}
 }
 
+// tenure is a role that a person has, or has for a while.
+type tenure struct {
+	role   model.Address
+	peak   model.Address // of a surge
+	valid  calendar.Period
+	moving bool // it was the person's before a move
+}
+
+// tenures lists the roles of a person: those held, those of all surges, and those
+// before a move while its grace lasts.
+func (ix *Index) tenures(p *model.Person, moverGrace calendar.Duration) []tenure {
+	out := make([]tenure, 0, len(p.Roles))
+	for _, role := range p.Roles {
+		out = append(out, tenure{role: role, valid: always})
+	}
+	for _, s := range ix.surges[p.Address()] {
+		for _, role := range s.roles {
+			out = append(out, tenure{role: role, peak: s.peak, valid: s.valid})
+		}
+	}
+	if p.Moved != nil && ix.Today(p) < p.Moved.On.Add(moverGrace) {
+		for _, role := range p.Moved.From {
+			out = append(out, tenure{role: role, valid: always, moving: true})
+		}
+	}
+	return out
+}
+
+// eachTaken calls do for each action that some duties take, with the duty.
+func (ix *Index) eachTaken(duties []model.Address, do func(action string, duty model.Address)) {
+	for _, d := range duties {
+		duty := ix.duties[d]
+		if duty == nil {
+			continue
+		}
+		for _, item := range duty.Needs {
+			for _, action := range ix.Expand(item) {
+				do(action, d)
+			}
+		}
+	}
+}
+
 // Needs is the actions that the person's duties take at the instant, sorted:
 // those of all roles held, of on-call duties, of open surge windows, and of the
 // roles before a move while its grace lasts.
 func (ix *Index) Needs(p *model.Person, moverGrace calendar.Duration) []string {
 	today := ix.Today(p)
 	needs := map[string]bool{}
-	addDuties := func(duties []model.Address) {
-		for _, d := range duties {
-			if duty := ix.duties[d]; duty != nil {
-				for _, item := range duty.Needs {
-					for _, action := range ix.Expand(item) {
-						needs[action] = true
-					}
-				}
+	add := func(action string, _ model.Address) { needs[action] = true }
+	for _, t := range ix.tenures(p, moverGrace) {
+		if t.valid.Contains(today) {
+			for _, held := range ix.closure[t.role] {
+				ix.eachTaken(ix.roles[held.role].Duties, add)
 			}
 		}
 	}
-	addRoles := func(roles []model.Address) {
-		for _, role := range roles {
-			for _, held := range ix.closure[role] {
-				addDuties(ix.roles[held.role].Duties)
-			}
-		}
-	}
-	addRoles(p.Roles)
-	addDuties(ix.oncall[p.Address()])
-	for _, s := range ix.surges[p.Address()] {
-		if s.valid.Contains(today) {
-			addRoles(s.roles)
-		}
-	}
-	if p.Moved != nil && today < p.Moved.On.Add(moverGrace) {
-		addRoles(p.Moved.From)
-	}
+	ix.eachTaken(ix.oncall[p.Address()], add)
 	return slices.Sorted(maps.Keys(needs))
 }
 
@@ -387,19 +411,11 @@ func (ix *Index) Needs(p *model.Person, moverGrace calendar.Duration) []string {
 func (ix *Index) RoleNeeds(r *model.Role) map[string]model.Address {
 	out := map[string]model.Address{}
 	for _, held := range ix.closure[r.Address()] {
-		for _, d := range ix.roles[held.role].Duties {
-			duty := ix.duties[d]
-			if duty == nil {
-				continue
+		ix.eachTaken(ix.roles[held.role].Duties, func(action string, duty model.Address) {
+			if _, known := out[action]; !known {
+				out[action] = duty
 			}
-			for _, item := range duty.Needs {
-				for _, action := range ix.Expand(item) {
-					if _, known := out[action]; !known {
-						out[action] = d
-					}
-				}
-			}
-		}
+		})
 	}
 	return out
 }

@@ -45,7 +45,7 @@ func (ix *Index) Leaving(p *model.Person, named map[model.Address][]Holdings, ob
 	today, last := ix.Today(p), p.Until.LastDay(ix.zone(p))
 	for _, g := range ix.grants[p.Address()] {
 		h := ix.holding(g, p.Address())
-		open := g.Valid == (calendar.Period{}) || g.Valid.Contains(today)
+		open := g.InForce(today)
 		switch {
 		case out.Ended && open && (ix.At >= allowed || h.Privileged):
 			out.Overdue = append(out.Overdue, h)

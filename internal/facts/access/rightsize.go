@@ -82,9 +82,10 @@ func (ix *Index) Rightsize(observed *model.Observations, w Window, moverGrace ca
 	}
 	s.index()
 	var grants []*model.Grant
+	today := calendar.UTC.Date(ix.At)
 	for _, g := range ix.org.Grants {
 		switch {
-		case !ix.open(g):
+		case !g.InForce(today):
 		case g.BreakGlass != nil:
 			out.Exempt = append(out.Exempt, g.Address())
 		default:
@@ -105,11 +106,6 @@ func (ix *Index) Rightsize(observed *model.Observations, w Window, moverGrace ca
 		out.Remarks = append(out.Remarks, s.remarks(g, table)...)
 	}
 	return out
-}
-
-// open reports whether a grant is in force.
-func (ix *Index) open(g *model.Grant) bool {
-	return g.Valid == (calendar.Period{}) || g.Valid.Contains(calendar.UTC.Date(ix.At))
 }
 
 // sizing is the work of one Rightsize.
@@ -194,34 +190,22 @@ func (s *sizing) index() {
 
 // reasonsOf is the actions that a person's duties take at any time, with the duty.
 func (s *sizing) reasonsOf(p *model.Person) map[string][]reason {
-	ix, out := s.ix, map[string][]reason{}
-	addRole := func(role model.Address, when string, season model.Address) {
-		for action, duty := range s.roleNeeds(role) {
-			out[action] = append(out[action], reason{fmt.Sprintf("%s of %s%s", duty, role, when), season})
+	out := map[string][]reason{}
+	for _, t := range s.ix.tenures(p, s.moverGrace) {
+		when := ""
+		switch {
+		case t.peak != "":
+			when = " in " + string(t.peak)
+		case t.moving:
+			when = ", until the move is over"
+		}
+		for action, duty := range s.roleNeeds(t.role) {
+			out[action] = append(out[action], reason{fmt.Sprintf("%s of %s%s", duty, t.role, when), t.peak})
 		}
 	}
-	for _, role := range p.Roles {
-		addRole(role, "", "")
-	}
-	for _, d := range ix.oncall[p.Address()] {
-		if duty := ix.duties[d]; duty != nil {
-			for _, item := range duty.Needs {
-				for _, action := range ix.Expand(item) {
-					out[action] = append(out[action], reason{string(d) + " on call", ""})
-				}
-			}
-		}
-	}
-	for _, surge := range ix.surges[p.Address()] {
-		for _, role := range surge.roles {
-			addRole(role, " in "+string(surge.peak), surge.peak)
-		}
-	}
-	if p.Moved != nil && ix.Today(p) < p.Moved.On.Add(s.moverGrace) {
-		for _, role := range p.Moved.From {
-			addRole(role, ", until the move is over", "")
-		}
-	}
+	s.ix.eachTaken(s.ix.oncall[p.Address()], func(action string, duty model.Address) {
+		out[action] = append(out[action], reason{string(duty) + " on call", ""})
+	})
 	return out
 }
 

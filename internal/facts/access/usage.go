@@ -39,15 +39,7 @@ func (ix *Index) Unused(p *model.Person, granted []Entitlement, observed *model.
 	}
 	today := calendar.UTC.Date(ix.At)
 	oncall := map[string]bool{}
-	for _, d := range ix.oncall[p.Address()] {
-		if duty := ix.duties[d]; duty != nil {
-			for _, item := range duty.Needs {
-				for _, action := range ix.Expand(item) {
-					oncall[action] = true
-				}
-			}
-		}
-	}
+	ix.eachTaken(ix.oncall[p.Address()], func(action string, _ model.Address) { oncall[action] = true })
 	starts, systems := ix.starts(p), observed.Systems()
 	used, known := usedBy(observed.Of(p.Name))
 	for _, e := range granted {
