@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -253,7 +254,7 @@ func (e *environment) runWhy(ctx context.Context, flags *accessFlags, who, actio
 		return fmt.Errorf("no system declares the action %q", action)
 	}
 	if flags.output == "text" {
-		fmt.Fprintf(e.stdout, "%s cannot %s, as of %s\n", p.Address(), action, s.AsOf.Format("2006-01-02T15:04:05Z"))
+		fmt.Fprintf(e.stdout, "%s cannot %s, as of %s\n", p.Address(), action, s.AsOf.Format(time.RFC3339))
 	} else if err := format(e.stdout, s, nil, style); err != nil {
 		return err
 	}

@@ -2,12 +2,12 @@ package report
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"html"
 	"io"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/tidegate/tidegate/internal/facts"
 	"github.com/tidegate/tidegate/internal/facts/access"
@@ -70,7 +70,7 @@ func accessText(w io.Writer, s *gate.Session, holdings []facts.Holding, _ Style)
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "%s, %s, as of %s\n", people(len(seen)), plural(len(holdings), "entitlement"), s.AsOf.Format("2006-01-02T15:04:05Z"))
+	_, err := fmt.Fprintf(w, "%s, %s, as of %s\n", people(len(seen)), plural(len(holdings), "entitlement"), s.AsOf.Format(time.RFC3339))
 	return err
 }
 
@@ -139,18 +139,11 @@ func accessJSON(w io.Writer, s *gate.Session, holdings []facts.Holding, _ Style)
 		AsOf     string        `json:"as_of"`
 		Revision string        `json:"revision,omitempty"`
 		Holdings []jsonHolding `json:"holdings"`
-	}{1, s.AsOf.Format("2006-01-02T15:04:05Z"), s.Tree.Revision, []jsonHolding{}}
+	}{1, s.AsOf.Format(time.RFC3339), s.Tree.Revision, []jsonHolding{}}
 	for i := range holdings {
 		out.Holdings = append(out.Holdings, holdingJSON(s.Facts, &holdings[i]))
 	}
 	return indented(w, out)
-}
-
-func indented(w io.Writer, v any) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(v)
 }
 
 func accessCSV(w io.Writer, _ *gate.Session, holdings []facts.Holding, _ Style) error {
@@ -415,7 +408,7 @@ func diffText(w io.Writer, d *gate.AccessDiff, style Style) error {
 	if len(list) == 0 {
 		p.b.WriteString(nothingChanges + "\n")
 	}
-	fmt.Fprintf(&p.b, "from %s to %s, as of %s\n", short(d.Base), short(d.Head), d.AsOf.Format("2006-01-02T15:04:05Z"))
+	fmt.Fprintf(&p.b, "from %s to %s, as of %s\n", short(d.Base), short(d.Head), d.AsOf.Format(time.RFC3339))
 	_, err := io.WriteString(w, p.b.String())
 	return err
 }
@@ -424,8 +417,11 @@ func short(revision string) string {
 	if revision == "" {
 		return "the files as they lie there"
 	}
-	return revision[:min(len(revision), 12)]
+	return shortHash(revision)
 }
+
+// shortHash is as much of a commit's hash as people read.
+func shortHash(hash string) string { return hash[:min(len(hash), 12)] }
 
 func diffMarkdown(w io.Writer, d *gate.AccessDiff, _ Style) error {
 	_, err := io.WriteString(w, accessMarkdown(&d.AccessDiff, markdownLimit))
@@ -514,7 +510,7 @@ func diffJSON(w io.Writer, d *gate.AccessDiff, _ Style) error {
 		Exposed []exposed           `json:"reaches_more"`
 		Terms   []map[string]string `json:"terms"`
 		Edits   []edit              `json:"edits"`
-	}{Version: 1, AsOf: d.AsOf.Format("2006-01-02T15:04:05Z"), Base: d.Base, Head: d.Head, Changes: []change{}, Paths: []path{}, Risen: []risen{}, Firsts: []map[string]string{}, Exposed: []exposed{}, Terms: []map[string]string{}, Edits: []edit{}}
+	}{Version: 1, AsOf: d.AsOf.Format(time.RFC3339), Base: d.Base, Head: d.Head, Changes: []change{}, Paths: []path{}, Risen: []risen{}, Firsts: []map[string]string{}, Exposed: []exposed{}, Terms: []map[string]string{}, Edits: []edit{}}
 	for i := range d.Changes {
 		c := &d.Changes[i]
 		out.Changes = append(out.Changes, change{
@@ -558,8 +554,8 @@ func addresses(list []model.Address) []string {
 func diffHTML(w io.Writer, d *gate.AccessDiff, _ Style) error {
 	var b strings.Builder
 	title := fmt.Sprintf("Access from %s to %s", short(d.Base), short(d.Head))
-	fmt.Fprintf(&b, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>%s</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n<h1>%s</h1>\n<p>As of %s.</p>\n",
-		html.EscapeString(title), pageStyle, html.EscapeString(title), d.AsOf.Format("2006-01-02 15:04 UTC"))
+	pageHead(&b, title, pageStyle)
+	fmt.Fprintf(&b, "<p>As of %s.</p>\n", d.AsOf.Format("2006-01-02 15:04 UTC"))
 	list := sections(&d.AccessDiff)
 	for _, s := range list {
 		fmt.Fprintf(&b, "<h2>%s</h2>\n<ul>\n", html.EscapeString(s.title))
@@ -574,6 +570,12 @@ func diffHTML(w io.Writer, d *gate.AccessDiff, _ Style) error {
 	b.WriteString("</main>\n</body>\n</html>\n")
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// pageHead begins a page that stands alone.
+func pageHead(b *strings.Builder, title, style string) {
+	title = html.EscapeString(clean(title))
+	fmt.Fprintf(b, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>%s</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n<h1>%s</h1>\n", title, style, title)
 }
 
 // pageStyle is the looks of pages that stand alone, light or dark.

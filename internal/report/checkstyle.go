@@ -45,7 +45,12 @@ func checkstyle(w io.Writer, r *gate.Result, _ Style) error {
 		last := &out.Files[len(out.Files)-1]
 		last.Errors = append(last.Errors, e)
 	}
-	text, err := xml.MarshalIndent(out, "", "  ")
+	return writeXML(w, out)
+}
+
+// writeXML writes a document.
+func writeXML(w io.Writer, v any) error {
+	text, err := xml.MarshalIndent(v, "", "  ")
 	if err != nil {
 		return err
 	}

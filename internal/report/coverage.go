@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"fmt"
 	"html"
 	"io"
@@ -208,11 +207,8 @@ func coverageJSON(w io.Writer, b *gate.Board, style Style) error {
 		for _, day := range row.Days {
 			d := jsonDay{Date: day.Date.String(), Hours: []jsonHour{}}
 			for _, h := range day.Hours {
-				hour := jsonHour{Start: h.Start.String(), Promised: h.Window, Need: h.Need, Have: h.Have, ShortMinutes: h.Minutes, Short: []roster.Short{}, People: []string{}}
+				hour := jsonHour{Start: h.Start.String(), Promised: h.Window, Need: h.Need, Have: h.Have, ShortMinutes: h.Minutes, Short: []roster.Short{}, People: addresses(h.People)}
 				hour.Short = append(hour.Short, h.Short...)
-				for _, person := range h.People {
-					hour.People = append(hour.People, string(person))
-				}
 				d.Hours = append(d.Hours, hour)
 			}
 			r.Days = append(r.Days, d)
@@ -226,10 +222,7 @@ func coverageJSON(w io.Writer, b *gate.Board, style Style) error {
 		}
 		out.Overlaps = append(out.Overlaps, p)
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(out)
+	return indented(w, out)
 }
 
 // The measures of the picture, in pixels.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/tidegate/tidegate/internal/facts"
 	"github.com/tidegate/tidegate/internal/gate"
@@ -23,7 +24,7 @@ func driftText(w io.Writer, drifts []facts.Drift, s *gate.Session) error {
 	if len(drifts) == 0 {
 		what = "no differences"
 	}
-	fmt.Fprintf(&b, "%s, as of %s\n", what, s.AsOf.Format("2006-01-02T15:04:05Z"))
+	fmt.Fprintf(&b, "%s, as of %s\n", what, s.AsOf.Format(time.RFC3339))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -40,7 +41,7 @@ func driftJSON(w io.Writer, drifts []facts.Drift, s *gate.Session) error {
 		Version int    `json:"version"`
 		AsOf    string `json:"as_of"`
 		Drift   []row  `json:"drift"`
-	}{1, s.AsOf.Format("2006-01-02T15:04:05Z"), []row{}}
+	}{1, s.AsOf.Format(time.RFC3339), []row{}}
 	for _, d := range drifts {
 		out.Drift = append(out.Drift, row{d.What, d.Account, string(d.Person), d.Detail, d.Text})
 	}

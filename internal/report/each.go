@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/gate"
@@ -46,7 +47,7 @@ func (t *textSteps) Step(s gate.Step) error {
 		t.failing++
 		state = p.paint(bold+";"+red, "fails")
 	}
-	fmt.Fprintf(&p.b, "%s  %s  %s  %s  %s\n", s.Commit.Hash[:min(len(s.Commit.Hash), 12)], s.Commit.When.Format("2006-01-02"), state, summaryOf(c), clean(s.Commit.Title))
+	fmt.Fprintf(&p.b, "%s  %s  %s  %s  %s\n", shortHash(s.Commit.Hash), s.Commit.When.Format("2006-01-02"), state, summaryOf(c), clean(s.Commit.Title))
 	now := map[string]bool{}
 	for i := range s.Result.Findings {
 		f := &s.Result.Findings[i]
@@ -93,7 +94,7 @@ func (j *jsonSteps) Step(s gate.Step) error {
 	encoder := json.NewEncoder(j.w)
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(jsonStep{
-		Commit: jsonCommit{s.Commit.Hash, s.Commit.Author, s.Commit.When.Format("2006-01-02T15:04:05Z"), s.Commit.Title},
+		Commit: jsonCommit{s.Commit.Hash, s.Commit.Author, s.Commit.When.Format(time.RFC3339), s.Commit.Title},
 		Report: reportOf(s.Result, j.style),
 	})
 }

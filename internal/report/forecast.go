@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -78,10 +77,7 @@ func forecastJSON(w io.Writer, f *gate.Forecast, style Style) error {
 	for i := range f.Coming {
 		out.Coming = append(out.Coming, jsonComing{f.Coming[i].Day.String(), jsonOf(f.Result, &f.Coming[i].Finding)})
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(out)
+	return indented(w, out)
 }
 
 // forecastICS is a calendar (RFC 5545) with an event of a day for each finding.

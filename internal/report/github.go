@@ -88,7 +88,7 @@ func annotationText(f *finding.Finding) string {
 		text += "\nfix: " + clean(f.Fix)
 	}
 	if f.Commit != nil {
-		text += "\ncommit: " + clean(f.Commit.Hash[:min(len(f.Commit.Hash), 12)]+" "+f.Commit.Author)
+		text += "\ncommit: " + clean(shortHash(f.Commit.Hash)+" "+f.Commit.Author)
 	}
 	return text
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"io"
 
 	"github.com/tidegate/tidegate/internal/finding"
@@ -50,8 +49,5 @@ func gitlab(w io.Writer, r *gate.Result, _ Style) error {
 		}
 		out = append(out, issue)
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(out)
+	return indented(w, out)
 }

@@ -85,14 +85,14 @@ func graphDOT(w io.Writer, g *graph.Graph, _ Style) error {
 	for i, n := range g.Nodes {
 		mark := ""
 		if n.Mark {
-			mark = ", color=\"#b3261e\", penwidth=2"
+			mark = fmt.Sprintf(", color=%q, penwidth=2", markColour)
 		}
 		fmt.Fprintf(&b, "  n%d [label = %s, %s%s]\n", i+1, quote(label(n)), shapes[n.Kind], mark)
 	}
 	for _, e := range g.Edges {
 		mark := ""
 		if e.Mark {
-			mark = " [color=\"#b3261e\", penwidth=2]"
+			mark = fmt.Sprintf(" [color=%q, penwidth=2]", markColour)
 		}
 		fmt.Fprintf(&b, "  n%d -> n%d%s\n", e.From+1, e.To+1, mark)
 	}
@@ -145,10 +145,10 @@ func graphMermaid(w io.Writer, g *graph.Graph, _ Style) error {
 		}
 	}
 	if len(marked) > 0 {
-		fmt.Fprintf(&b, "  classDef mark stroke:#b3261e,stroke-width:3px\n  class %s mark\n", strings.Join(marked, ","))
+		fmt.Fprintf(&b, "  classDef mark stroke:%s,stroke-width:3px\n  class %s mark\n", markColour, strings.Join(marked, ","))
 	}
 	if len(edges) > 0 {
-		fmt.Fprintf(&b, "  linkStyle %s stroke:#b3261e,stroke-width:2px\n", strings.Join(edges, ","))
+		fmt.Fprintf(&b, "  linkStyle %s stroke:%s,stroke-width:2px\n", strings.Join(edges, ","), markColour)
 	}
 	if lines := cleanAll(foot(g)); len(lines) > 0 {
 		fmt.Fprintf(&b, "  foot[%s]\n  style foot fill:none,stroke:none\n", quote(lines))
@@ -184,9 +184,12 @@ func graphSVG(w io.Writer, g *graph.Graph, _ Style) error {
 	return err
 }
 
+// markColour is that of what deserves attention, on a light page.
+const markColour = "#b3261e"
+
 // The colours of pictures: page, ink, lines, boxes, mark.
 var (
-	lightInk = [...]string{"#ffffff", "#1f2328", "#59636e", "#f6f8fa", "#b3261e"}
+	lightInk = [...]string{"#ffffff", "#1f2328", "#59636e", "#f6f8fa", markColour}
 	darkInk  = [...]string{"#0d1117", "#e6edf3", "#9198a1", "#161b22", "#ff8a80"}
 )
 

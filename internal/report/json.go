@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/json"
 	"io"
+	"time"
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/gate"
@@ -81,16 +82,21 @@ type jsonWaiver struct {
 }
 
 func writeJSON(w io.Writer, r *gate.Result, style Style) error {
+	return indented(w, reportOf(r, style))
+}
+
+// indented writes a document.
+func indented(w io.Writer, v any) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
-	return encoder.Encode(reportOf(r, style))
+	return encoder.Encode(v)
 }
 
 func reportOf(r *gate.Result, style Style) jsonReport {
 	out := jsonReport{
 		Version: 1, Tool: jsonTool{"tidegate", style.Version},
-		AsOf: r.AsOf.Format("2006-01-02T15:04:05Z"), Revision: r.Revision, TZRelease: r.TZRelease,
+		AsOf: r.AsOf.Format(time.RFC3339), Revision: r.Revision, TZRelease: r.TZRelease,
 		FailLevel: r.FailLevel.String(), Fails: r.Fails(), Judged: !r.Invalid(), Counts: Count(r.Findings),
 		Files: r.Files, Definitions: r.Definitions, Rules: []string{}, Findings: []jsonFinding{},
 	}

@@ -73,12 +73,7 @@ func junit(w io.Writer, r *gate.Result, _ Style) error {
 		out.Skipped += suite.Skipped
 		out.Suites = append(out.Suites, suite)
 	}
-	text, err := xml.MarshalIndent(out, "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(w, xml.Header+string(text)+"\n")
-	return err
+	return writeXML(w, out)
 }
 
 func (s *junitSuite) add(r *gate.Result, f *finding.Finding) {

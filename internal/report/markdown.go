@@ -66,7 +66,7 @@ func markdownHead(r *gate.Result) string {
 		if n.ByTime > 0 {
 			out += fmt.Sprintf(" (%d of the unchanged broken by time alone)", n.ByTime)
 		}
-		out += fmt.Sprintf(", against `%s`.\n\n", r.Against.Revision[:min(len(r.Against.Revision), 12)])
+		out += fmt.Sprintf(", against `%s`.\n\n", shortHash(r.Against.Revision))
 		if r.Against.Invalid {
 			out += "The base cannot be judged, so everything counts as new.\n\n"
 		}
@@ -104,7 +104,7 @@ func markdownFinding(r *gate.Result, f *finding.Finding) string {
 		fmt.Fprintf(&b, "- **fix:** %s\n", markdownText(f.Fix))
 	}
 	if f.Commit != nil {
-		fmt.Fprintf(&b, "- introduced by %s, %s: %s\n", f.Commit.Hash[:min(len(f.Commit.Hash), 12)], markdownText(f.Commit.Author), markdownText(f.Commit.Title))
+		fmt.Fprintf(&b, "- introduced by %s, %s: %s\n", shortHash(f.Commit.Hash), markdownText(f.Commit.Author), markdownText(f.Commit.Title))
 	}
 	b.WriteString("\n")
 	return b.String()

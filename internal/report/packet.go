@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -117,7 +118,7 @@ func packetXLSX(w io.Writer, p *Packet, _ Style) error {
 	if err := f.AddDataValidation(sheet, choice); err != nil {
 		return err
 	}
-	if err := f.SetDocProps(&excelize.DocProperties{Title: p.Title, Created: p.Session.AsOf.Format("2006-01-02T15:04:05Z"), Modified: p.Session.AsOf.Format("2006-01-02T15:04:05Z"), Creator: "tidegate"}); err != nil {
+	if err := f.SetDocProps(&excelize.DocProperties{Title: p.Title, Created: p.Session.AsOf.Format(time.RFC3339), Modified: p.Session.AsOf.Format(time.RFC3339), Creator: "tidegate"}); err != nil {
 		return err
 	}
 	_, err = f.WriteTo(w)
@@ -129,7 +130,7 @@ func packetXLSX(w io.Writer, p *Packet, _ Style) error {
 func packetHTML(w io.Writer, p *Packet, _ Style) error {
 	var b strings.Builder
 	esc := func(s string) string { return html.EscapeString(clean(s)) }
-	fmt.Fprintf(&b, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>%s</title>\n<style>%s%s</style>\n</head>\n<body>\n<main>\n<h1>%s</h1>\n", esc(p.Title), pageStyle, packetStyle, esc(p.Title))
+	pageHead(&b, p.Title, pageStyle+packetStyle)
 	fmt.Fprintf(&b, "<p>%s, as of %s. Decide keep or revoke for each; nobody decides their own.</p>\n", plural(len(p.Entries), "entitlement"), p.Session.AsOf.Format("2006-01-02 15:04 UTC"))
 	if len(p.Gone) > 0 {
 		fmt.Fprintf(&b, "<details><summary>%s of the packet before are gone</summary><ul>", plural(len(p.Gone), "entitlement"))

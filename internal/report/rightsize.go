@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/tidegate/tidegate/internal/facts/access"
 	"github.com/tidegate/tidegate/internal/finding"
@@ -117,7 +118,7 @@ func rightsizeJSON(w io.Writer, r *Rightsizing, _ Style) error {
 		Patch    string    `json:"patch"`
 		ByHand   []string  `json:"by_hand"`
 	}{
-		Version: 1, AsOf: r.Session.AsOf.Format("2006-01-02T15:04:05Z"), Revision: r.Session.Tree.Revision, From: a.Window.From.String(), Until: a.Window.Until.String(),
+		Version: 1, AsOf: r.Session.AsOf.Format(time.RFC3339), Revision: r.Session.Tree.Revision, From: a.Window.From.String(), Until: a.Window.Until.String(),
 		Judged: a.Judged, Removed: []removal{}, Gaps: []gap{}, Remarks: []remark{}, Exempt: []string{}, Patch: r.Patch, ByHand: append([]string{}, r.ByHand...),
 	}
 	for i := range a.Grants {

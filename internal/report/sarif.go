@@ -1,11 +1,11 @@
 package report
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/url"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/tidegate/tidegate/internal/finding"
@@ -112,7 +112,7 @@ func sarif(w io.Writer, r *gate.Result, style Style) error {
 		ColumnKind:  "unicodeCodePoints",
 		Results:     []sarifResult{},
 		Invocations: []sarifInvocation{{Successful: !r.Invalid()}},
-		Properties:  map[string]any{"as_of": r.AsOf.Format("2006-01-02T15:04:05Z"), "tz_release": r.TZRelease},
+		Properties:  map[string]any{"as_of": r.AsOf.Format(time.RFC3339), "tz_release": r.TZRelease},
 	}
 	if r.Revision != "" {
 		run.Properties["revision"] = r.Revision
@@ -130,10 +130,7 @@ func sarif(w io.Writer, r *gate.Result, style Style) error {
 			run.Results = append(run.Results, sarifResultOf(&r.Against.Fixed[i], index))
 		}
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(sarifLog{
+	return indented(w, sarifLog{
 		Schema:  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
 		Version: "2.1.0", Runs: []sarifRun{run},
 	})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
@@ -75,7 +76,7 @@ func (p *printer) changes(r *gate.Result) {
 		}
 		end()
 	}
-	base := r.Against.Revision[:min(len(r.Against.Revision), 12)]
+	base := shortHash(r.Against.Revision)
 	if r.Against.Invalid {
 		fmt.Fprintf(&p.b, "%s cannot be judged, so everything counts as new\n", base)
 	}
@@ -140,7 +141,7 @@ func (p *printer) finding(f *finding.Finding) {
 		p.note("fix", clean(f.Fix))
 	}
 	if f.Commit != nil {
-		p.note("commit", clean(fmt.Sprintf("%s, %s, %s: %s", f.Commit.Hash[:min(len(f.Commit.Hash), 12)], f.Commit.Author, f.Commit.When[:10], f.Commit.Title)))
+		p.note("commit", clean(fmt.Sprintf("%s, %s, %s: %s", shortHash(f.Commit.Hash), f.Commit.Author, f.Commit.When[:10], f.Commit.Title)))
 	}
 	p.note("rule", "tidegate rules show "+f.Rule)
 	p.b.WriteString("\n")
@@ -237,7 +238,7 @@ func (p *printer) summary(r *gate.Result) {
 			judged++
 		}
 	}
-	fmt.Fprintf(&p.b, "%s in %s, by %s, as of %s (tz %s)", found, plural(r.Definitions, "definition"), plural(judged, "rule"), r.AsOf.Format("2006-01-02T15:04:05Z"), r.TZRelease)
+	fmt.Fprintf(&p.b, "%s in %s, by %s, as of %s (tz %s)", found, plural(r.Definitions, "definition"), plural(judged, "rule"), r.AsOf.Format(time.RFC3339), r.TZRelease)
 	if p.style.Elapsed != "" {
 		fmt.Fprintf(&p.b, ", in %s", p.style.Elapsed)
 	}
