@@ -39,12 +39,18 @@ type accessFlags struct {
 	dir, output string
 }
 
-func (f *accessFlags) flags(c *cobra.Command, formats string) {
+func (f *accessFlags) flags(c *cobra.Command) {
 	f.where.flags(c)
-	c.Flags().StringVar(&f.dir, "dir", ".", "the folder that holds the definitions")
-	if formats != "" {
-		c.Flags().StringVarP(&f.output, "output", "o", "text", "format: "+formats)
-	}
+	dirFlag(c, &f.dir)
+}
+
+func dirFlag(c *cobra.Command, dir *string) {
+	c.Flags().StringVar(dir, "dir", ".", "the folder that holds the definitions")
+}
+
+// formatFlag is the format of a command that writes one document.
+func formatFlag[T any](c *cobra.Command, name *string, otherwise string, formats map[string]T) {
+	c.Flags().StringVarP(name, "output", "o", otherwise, "format: "+strings.Join(formatNames(formats), ", "))
 }
 
 // session opens the tree that the flags name. Its errors are printed.
@@ -100,11 +106,7 @@ func (q *filter) known(org *model.Organisation) error {
 			continue
 		}
 		if org.Lookup(named(name.kind, name.value)) == nil {
-			var candidates []string
-			for _, d := range org.Kinds[name.kind] {
-				candidates = append(candidates, d.Name)
-			}
-			return fmt.Errorf("no %s is called %q; %s", name.kind, name.value, finding.DidYouMean(name.value, candidates, "tidegate view --all lists what there is"))
+			return notCalled(org, name.kind, name.value, "tidegate view --all lists what there is")
 		}
 	}
 	if q.owner != "" && !slices.ContainsFunc(org.Systems, func(s *model.System) bool { return s.Owner == q.ownerAddress() }) {
@@ -126,6 +128,17 @@ func named(kind, name string) model.Address {
 		return model.Address(name)
 	}
 	return model.Join(kind, name)
+}
+
+// choose is the holdings that are asked for.
+func (q *filter) choose(all []facts.Holding) []facts.Holding {
+	var out []facts.Holding
+	for i := range all {
+		if q.matches(&all[i]) {
+			out = append(out, all[i])
+		}
+	}
+	return out
 }
 
 func (q *filter) matches(h *facts.Holding) bool {
@@ -159,16 +172,11 @@ func (e *environment) accessWho() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			var chosen []facts.Holding
-			for _, h := range s.Facts.Holdings() {
-				if q.matches(&h) {
-					chosen = append(chosen, h)
-				}
-			}
-			return format(e.stdout, s, chosen, report.Style{Version: Version()})
+			return format(e.stdout, s, q.choose(s.Facts.Holdings()), report.Style{Version: Version()})
 		},
 	}
-	flags.flags(c, strings.Join(formatNames(report.AccessFormats), ", "))
+	flags.flags(c)
+	formatFlag(c, &flags.output, "text", report.AccessFormats)
 	q.flags(c)
 	return c
 }
@@ -179,11 +187,16 @@ func person(s *gate.Session, name string) (*model.Person, error) {
 	if p != nil {
 		return p, nil
 	}
+	return nil, notCalled(s.Org, "person", name, "people are named as person.b07")
+}
+
+// notCalled is the error that nothing of a kind has a name, with one like it.
+func notCalled(org *model.Organisation, kind, name, hint string) error {
 	var candidates []string
-	for _, d := range s.Org.Kinds["person"] {
+	for _, d := range org.Kinds[kind] {
 		candidates = append(candidates, d.Name)
 	}
-	return nil, fmt.Errorf("no person is called %q; %s", name, finding.DidYouMean(strings.TrimPrefix(name, "person."), candidates, "people are named as person.b07"))
+	return fmt.Errorf("no %s is called %q; %s", kind, name, finding.DidYouMean(strings.TrimPrefix(name, kind+"."), candidates, hint))
 }
 
 func (e *environment) accessCan() *cobra.Command {
@@ -209,7 +222,8 @@ func (e *environment) accessCan() *cobra.Command {
 			return format(e.stdout, s, s.Facts.HoldingsOf(p), report.Style{Version: Version()})
 		},
 	}
-	flags.flags(c, strings.Join(formatNames(report.AccessFormats), ", "))
+	flags.flags(c)
+	formatFlag(c, &flags.output, "text", report.AccessFormats)
 	return c
 }
 
@@ -227,7 +241,8 @@ when it was last used. The exit status is 1 when the person cannot do it.`,
 			return e.runWhy(c.Context(), &flags, args[0], args[1])
 		},
 	}
-	flags.flags(c, strings.Join(formatNames(report.WhyFormats), ", "))
+	flags.flags(c)
+	formatFlag(c, &flags.output, "text", report.WhyFormats)
 	return c
 }
 
@@ -310,7 +325,7 @@ the files are compared as they lie there. BASE is taken as it is; tidegate check
 		},
 	}
 	c.Flags().StringVar(&flags.asOf, "as-of", "", "compare as of this date or RFC 3339 timestamp (default: the time of HEAD, or now)")
-	c.Flags().StringVar(&flags.dir, "dir", ".", "the folder that holds the definitions")
-	c.Flags().StringVarP(&flags.output, "output", "o", "text", "format: "+strings.Join(formatNames(report.DiffFormats), ", "))
+	dirFlag(c, &flags.dir)
+	formatFlag(c, &flags.output, "text", report.DiffFormats)
 	return c
 }

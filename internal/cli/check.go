@@ -18,15 +18,41 @@ import (
 	"github.com/tidegate/tidegate/internal/report"
 )
 
-type checkFlags struct {
+// judging is by what a tree is judged, and from which severity on.
+type judging struct {
 	where
 	failLevel  string
 	only, skip []string
-	outputs    []string
-	against    string
-	exact      bool
-	failOn     string
-	each       string
+}
+
+func (j *judging) flags(c *cobra.Command, failLevel string) {
+	j.where.flags(c)
+	c.Flags().StringVar(&j.failLevel, "fail-level", "", failLevel)
+	c.Flags().StringSliceVar(&j.only, "only", nil, "judge by these rules or families only, as in LP,OW-001")
+	c.Flags().StringSliceVar(&j.skip, "skip", nil, "leave out these rules or families")
+}
+
+func (j *judging) options() (gate.Options, error) {
+	opts := gate.Options{Only: j.only, Skip: j.skip}
+	var err error
+	if opts.AsOf, err = j.date(); err != nil {
+		return opts, err
+	}
+	if j.failLevel != "" {
+		if opts.FailLevel, err = finding.ParseSeverity(j.failLevel); err != nil {
+			return opts, fmt.Errorf("--fail-level: %w", err)
+		}
+	}
+	return opts, nil
+}
+
+type checkFlags struct {
+	judging
+	outputs []string
+	against string
+	exact   bool
+	failOn  string
+	each    string
 }
 
 func (e *environment) check() *cobra.Command {
@@ -62,10 +88,7 @@ When a definition has an error, all errors are printed and nothing is judged.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return e.runCheck(c.Context(), dirOf(args), &flags) },
 	}
-	flags.flags(c)
-	c.Flags().StringVar(&flags.failLevel, "fail-level", "", "exit with 1 from this severity on: low, medium, high or critical (default medium, or what tidegate.hcl says)")
-	c.Flags().StringSliceVar(&flags.only, "only", nil, "judge by these rules or families only, as in LP,OW-001")
-	c.Flags().StringSliceVar(&flags.skip, "skip", nil, "leave out these rules or families")
+	flags.flags(c, "exit with 1 from this severity on: low, medium, high or critical (default medium, or what tidegate.hcl says)")
 	c.Flags().BoolVar(&flags.staged, "staged", false, "judge what is staged for the next commit")
 	c.Flags().StringVar(&flags.against, "against", "", "compare with the merge base with this commit, branch or tag; only what is new or worse counts")
 	c.Flags().BoolVar(&flags.exact, "exact", false, "compare with the commit of --against itself, not with the merge base")
@@ -150,20 +173,6 @@ func (e *environment) runCheck(ctx context.Context, dir string, flags *checkFlag
 		return errFound
 	}
 	return nil
-}
-
-func (f *checkFlags) options() (gate.Options, error) {
-	opts := gate.Options{Only: f.only, Skip: f.skip}
-	var err error
-	if opts.AsOf, err = f.date(); err != nil {
-		return opts, err
-	}
-	if f.failLevel != "" {
-		if opts.FailLevel, err = finding.ParseSeverity(f.failLevel); err != nil {
-			return opts, fmt.Errorf("--fail-level: %w", err)
-		}
-	}
-	return opts, nil
 }
 
 // configured reads the outputs of tidegate.hcl. They may not name paths: what a

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -43,7 +42,7 @@ People who are on a roster and cannot work (see OW-005) are not counted.`,
 	flags.flags(c)
 	c.Flags().StringVar(&flags.week, "week", "", "the seven days from this date on (default: from the date of the run)")
 	c.Flags().StringVar(&flags.day, "date", "", "this day only")
-	c.Flags().StringVarP(&flags.output, "output", "o", "text", "format: "+strings.Join(formatNames(report.CoverageFormats), ", "))
+	formatFlag(c, &flags.output, "text", report.CoverageFormats)
 	c.MarkFlagsMutuallyExclusive("week", "date")
 	return c
 }

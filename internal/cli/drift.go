@@ -38,7 +38,8 @@ The exit status is 1 when there is any drift.`,
 			return e.runDrift(c.Context(), &flags, &seen)
 		},
 	}
-	flags.flags(c, strings.Join(formatNames(report.DriftFormats), ", "))
+	flags.flags(c)
+	formatFlag(c, &flags.output, "text", report.DriftFormats)
 	seen.flags(c)
 	_ = c.MarkFlagRequired("observed") // the flag is there
 	return c

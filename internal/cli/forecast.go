@@ -9,17 +9,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/gate"
 	"github.com/tidegate/tidegate/internal/report"
 )
 
 type forecastFlags struct {
-	where
-	until      string
-	output     string
-	failLevel  string
-	only, skip []string
+	judging
+	until, output string
 }
 
 func (e *environment) forecast() *cobra.Command {
@@ -42,12 +38,9 @@ will see is not known, so what rests on observations is left out.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return e.runForecast(c.Context(), dirOf(args), &flags) },
 	}
-	flags.flags(c)
+	flags.flags(c, "say what is of this severity or above (default medium, or what tidegate.hcl says)")
 	c.Flags().StringVar(&flags.until, "until", "90d", "the last day, or how far ahead; two years at most")
-	c.Flags().StringVarP(&flags.output, "output", "o", "text", "format: "+strings.Join(formatNames(report.ForecastFormats), ", "))
-	c.Flags().StringVar(&flags.failLevel, "fail-level", "", "say what is of this severity or above (default medium, or what tidegate.hcl says)")
-	c.Flags().StringSliceVar(&flags.only, "only", nil, "judge by these rules or families only, as in LP,OW-001")
-	c.Flags().StringSliceVar(&flags.skip, "skip", nil, "leave out these rules or families")
+	formatFlag(c, &flags.output, "text", report.ForecastFormats)
 	return c
 }
 
@@ -71,14 +64,9 @@ func (e *environment) runForecast(ctx context.Context, dir string, flags *foreca
 	if err != nil {
 		return fmt.Errorf("--until %w", err)
 	}
-	opts := gate.Options{Only: flags.only, Skip: flags.skip}
-	if opts.AsOf, err = flags.date(); err != nil {
+	opts, err := flags.options()
+	if err != nil {
 		return err
-	}
-	if flags.failLevel != "" {
-		if opts.FailLevel, err = finding.ParseSeverity(flags.failLevel); err != nil {
-			return fmt.Errorf("--fail-level: %w", err)
-		}
 	}
 	tree, err := flags.tree(dir)
 	if err != nil {

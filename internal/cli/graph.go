@@ -1,14 +1,15 @@
 package cli
 
 import (
-	"bytes"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/tidegate/tidegate/internal/facts"
+	"github.com/tidegate/tidegate/internal/gate"
 	"github.com/tidegate/tidegate/internal/graph"
 	"github.com/tidegate/tidegate/internal/model"
 	"github.com/tidegate/tidegate/internal/report"
@@ -21,36 +22,36 @@ type pictureFlags struct {
 }
 
 func (f *pictureFlags) flags(c *cobra.Command) {
-	f.where.flags(c)
-	c.Flags().StringVar(&f.dir, "dir", ".", "the folder that holds the definitions")
-	c.Flags().StringVarP(&f.output, "output", "o", "svg", "format: "+strings.Join(formatNames(report.GraphFormats), ", "))
+	f.accessFlags.flags(c)
+	formatFlag(c, &f.output, "svg", report.GraphFormats)
 	c.Flags().IntVar(&f.nodes, "nodes", graph.Legible, "how many nodes are drawn at most; what is left out is told")
 }
 
-// draw writes a picture, and says on standard error what it left out.
-func (e *environment) draw(f *pictureFlags, g *graph.Graph) error {
+// picture reads what the flags name and draws what is made of it. It says on
+// standard error what the picture leaves out.
+func (e *environment) picture(ctx context.Context, f *pictureFlags, q *filter, of func(s *gate.Session) (*graph.Graph, error)) error {
+	if f.nodes < 1 || f.nodes > 200 {
+		return fmt.Errorf("--nodes %d: want 1 to 200", f.nodes)
+	}
 	format, err := formatOf(report.GraphFormats, f.output)
 	if err != nil {
 		return err
 	}
-	var text bytes.Buffer
-	if err := format(&text, g, report.Style{Version: Version()}); err != nil {
+	s, err := e.asked(ctx, &f.accessFlags, q)
+	if err != nil {
+		return err
+	}
+	g, err := of(s)
+	if err != nil {
 		return err
 	}
 	if len(g.Left) > 0 {
 		e.log.Warnf("left out, for the picture to stay legible: %s", strings.Join(g.Left, ", "))
 	}
-	_, err = e.stdout.Write(text.Bytes())
-	return err
+	return format(e.stdout, g, report.Style{Version: Version()})
 }
 
-func (f *pictureFlags) valid() error {
-	if f.nodes < 1 || f.nodes > 200 {
-		return fmt.Errorf("--nodes %d: want 1 to 200", f.nodes)
-	}
-	_, err := formatOf(report.GraphFormats, f.output)
-	return err
-}
+func dated(s *gate.Session) string { return ", as of " + s.AsOf.Format(time.DateOnly) }
 
 func (e *environment) accessGraph() *cobra.Command {
 	var flags pictureFlags
@@ -68,29 +69,16 @@ read it leaves out the least dangerous paths, and says so.`,
   tidegate access graph --vendor andina -o mermaid`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if err := flags.valid(); err != nil {
-				return err
-			}
-			s, err := e.asked(c.Context(), &flags.accessFlags, &q)
-			if err != nil {
-				return err
-			}
-			all, title := s.Facts.Holdings, "Who can do what"+q.words()
-			if who != "" {
+			return e.picture(c.Context(), &flags, &q, func(s *gate.Session) (*graph.Graph, error) {
+				if who == "" {
+					return graph.Access(s.Facts, "Who can do what"+q.words()+dated(s), q.choose(s.Facts.Holdings()), flags.nodes), nil
+				}
 				p, err := person(s, who)
 				if err != nil {
-					return err
+					return nil, err
 				}
-				all = func() []facts.Holding { return s.Facts.HoldingsOf(p) }
-				title = "What " + string(p.Address()) + " can do" + q.words()
-			}
-			var chosen []facts.Holding
-			for _, h := range all() {
-				if q.matches(&h) {
-					chosen = append(chosen, h)
-				}
-			}
-			return e.draw(&flags, graph.Access(s.Facts, title+", as of "+s.AsOf.Format("2006-01-02"), chosen, flags.nodes))
+				return graph.Access(s.Facts, "What "+string(p.Address())+" can do"+q.words()+dated(s), q.choose(s.Facts.HoldingsOf(p)), flags.nodes), nil
+			})
 		},
 	}
 	flags.flags(c)
@@ -126,21 +114,15 @@ carries it on the day. It writes SVG, or text for Mermaid or Graphviz.`,
   tidegate flows graph --vendor pacific -o dot | dot -Tpdf > pacific.pdf`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if err := flags.valid(); err != nil {
-				return err
-			}
-			s, err := e.asked(c.Context(), &flags.accessFlags, &q)
-			if err != nil {
-				return err
-			}
-			var chosen []*model.Flow
-			for _, f := range s.Org.Flows {
-				if q.touches(s.Org, f) {
-					chosen = append(chosen, f)
+			return e.picture(c.Context(), &flags, &q, func(s *gate.Session) (*graph.Graph, error) {
+				var chosen []*model.Flow
+				for _, f := range s.Org.Flows {
+					if q.touches(s.Org, f) {
+						chosen = append(chosen, f)
+					}
 				}
-			}
-			title := "Flows of data" + q.words() + ", as of " + s.AsOf.Format("2006-01-02")
-			return e.draw(&flags, graph.Flows(s.Facts, title, chosen, flags.nodes))
+				return graph.Flows(s.Facts, "Flows of data"+q.words()+dated(s), chosen, flags.nodes), nil
+			})
 		},
 	}
 	flags.flags(c)

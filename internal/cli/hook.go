@@ -48,8 +48,7 @@ func (e *environment) hookRun(name, long string, read func(line string) (push, e
 		// git gives pre-push the name and the address of the remote.
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			level := checkFlags{failLevel: failLevel}
-			opts, err := level.options()
+			opts, err := (&judging{failLevel: failLevel}).options()
 			if err != nil {
 				return err
 			}

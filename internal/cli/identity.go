@@ -2,19 +2,17 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/mail"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tidegate/tidegate/internal/facts"
-	"github.com/tidegate/tidegate/internal/gate"
 )
 
 func (e *environment) identity() *cobra.Command {
-	var w where
-	var dir, salt string
+	var flags accessFlags
+	var salt string
 	c := &cobra.Command{
 		Use:   "identity EMAIL",
 		Short: "Print the hash of an e-mail address for an identity map",
@@ -30,7 +28,7 @@ map in the folder, unless --salt gives one.`,
 				return fmt.Errorf("%q is no e-mail address: %w", args[0], err)
 			}
 			if salt == "" {
-				if salt, err = e.salt(c.Context(), &w, dir); err != nil {
+				if salt, err = e.salt(c.Context(), &flags); err != nil {
 					return err
 				}
 			}
@@ -38,26 +36,19 @@ map in the folder, unless --salt gives one.`,
 			return nil
 		},
 	}
-	w.flags(c)
-	c.Flags().StringVar(&dir, "dir", ".", "the folder that holds the definitions")
+	flags.flags(c)
 	c.Flags().StringVar(&salt, "salt", "", "the salt of the map")
 	return c
 }
 
 // salt is that of the only identity map.
-func (e *environment) salt(ctx context.Context, w *where, dir string) (string, error) {
-	tree, err := w.tree(dir)
+func (e *environment) salt(ctx context.Context, flags *accessFlags) (string, error) {
+	s, err := e.session(ctx, flags)
 	if err != nil {
 		return "", err
 	}
-	session, problems, err := gate.Open(ctx, tree, gate.Options{})
-	if errors.Is(err, gate.ErrInvalid) {
-		return "", e.refuse(problems)
-	} else if err != nil {
-		return "", err
-	}
-	if n := len(session.Org.IdentityMaps); n != 1 {
+	if n := len(s.Org.IdentityMaps); n != 1 {
 		return "", fmt.Errorf("there are %d identity maps; say which salt with --salt", n)
 	}
-	return session.Org.IdentityMaps[0].Salt, nil
+	return s.Org.IdentityMaps[0].Salt, nil
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tidegate/tidegate/internal/edit"
-	"github.com/tidegate/tidegate/internal/facts"
 	"github.com/tidegate/tidegate/internal/gate"
 	"github.com/tidegate/tidegate/internal/report"
 	"github.com/tidegate/tidegate/internal/review"
@@ -40,9 +38,8 @@ keep or revoke, and one for the reviewer, who is not the holder.`,
 			return e.runReview(c.Context(), &flags, &q, since)
 		},
 	}
-	flags.where.flags(c)
-	c.Flags().StringVar(&flags.dir, "dir", ".", "the folder that holds the definitions")
-	c.Flags().StringVarP(&flags.output, "output", "o", "csv", "format: "+strings.Join(formatNames(report.PacketFormats), ", "))
+	flags.flags(c)
+	formatFlag(c, &flags.output, "csv", report.PacketFormats)
 	c.Flags().StringVar(&since, "since", "", "the packet before, CSV or XLSX: what is new, what has changed and what is gone")
 	q.flags(c)
 	c.AddCommand(e.reviewApply())
@@ -61,24 +58,13 @@ func (e *environment) runReview(ctx context.Context, flags *accessFlags, q *filt
 	if err != nil {
 		return err
 	}
-	var chosen []facts.Holding
-	for _, h := range s.Facts.Holdings() {
-		if q.matches(&h) {
-			chosen = append(chosen, h)
-		}
-	}
-	packet := &report.Packet{Session: s, Title: "Access review" + q.words(), Entries: s.Facts.Packet(chosen)}
+	packet := &report.Packet{Session: s, Title: "Access review" + q.words(), Entries: s.Facts.Packet(q.choose(s.Facts.Holdings()))}
 	if since != "" {
 		if err := compareWithPacket(packet, since); err != nil {
 			return err
 		}
 	}
-	var text bytes.Buffer
-	if err := format(&text, packet, report.Style{Version: Version()}); err != nil {
-		return err
-	}
-	_, err = e.stdout.Write(text.Bytes())
-	return err
+	return format(e.stdout, packet, report.Style{Version: Version()})
 }
 
 // words is the filter for a title.
@@ -151,7 +137,7 @@ can do, for it gives the same to everybody in it. Then nothing is written.`,
 		},
 	}
 	c.Flags().StringVar(&flags.asOf, "as-of", "", "apply as of this date or RFC 3339 timestamp (default: now)")
-	c.Flags().StringVar(&flags.dir, "dir", ".", "the folder that holds the definitions")
+	dirFlag(c, &flags.dir)
 	c.Flags().BoolVar(&write, "write", false, "write the edits")
 	return c
 }
@@ -186,7 +172,11 @@ func (e *environment) runApply(ctx context.Context, flags *accessFlags, name str
 	if len(files) == 0 {
 		fmt.Fprintln(e.stdout, "the decisions change nothing")
 	}
-	if err := e.diffs(files); err != nil || !write {
+	patch, err := edit.Patch(files)
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(e.stdout, patch); err != nil || !write {
 		return err
 	}
 	root, err := os.OpenRoot(flags.dir)
@@ -212,17 +202,4 @@ func (e *environment) edited(ctx context.Context, s *gate.Session, files []edit.
 		return nil, fmt.Errorf("the edits would leave an error, %s: %s; make them by hand", problems[0].Place.Range.Path(), problems[0].Message)
 	}
 	return after, err
-}
-
-func (e *environment) diffs(files []edit.File) error {
-	for _, f := range files {
-		diff, err := f.Diff()
-		if err != nil {
-			return err
-		}
-		if _, err := io.WriteString(e.stdout, diff); err != nil {
-			return err
-		}
-	}
-	return nil
 }

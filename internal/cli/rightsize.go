@@ -3,11 +3,11 @@ package cli
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tidegate/tidegate/internal/calendar"
+	"github.com/tidegate/tidegate/internal/edit"
 	"github.com/tidegate/tidegate/internal/model"
 	"github.com/tidegate/tidegate/internal/report"
 	"github.com/tidegate/tidegate/internal/review"
@@ -37,7 +37,8 @@ Observations are those of the repository, or exports as tidegate drift reads the
 			return e.runRightsize(c.Context(), &flags, &seen, over, since)
 		},
 	}
-	flags.flags(c, strings.Join(formatNames(report.RightsizeFormats), ", "))
+	flags.flags(c)
+	formatFlag(c, &flags.output, "text", report.RightsizeFormats)
 	seen.flags(c)
 	c.Flags().StringVar(&over, "window", "90d", "how long use is looked at, back from the day of the observations")
 	c.Flags().StringVar(&since, "watched-since", "", "the first day that the exports cover, where they do not say")
@@ -79,15 +80,9 @@ func (e *environment) runRightsize(ctx context.Context, flags *accessFlags, seen
 	if _, err := e.edited(ctx, s, files); err != nil {
 		return err
 	}
-	var patch strings.Builder
-	for _, f := range files {
-		diff, err := f.Diff()
-		if err != nil {
-			return err
-		}
-		patch.WriteString(diff)
+	if r.Patch, err = edit.Patch(files); err != nil {
+		return err
 	}
-	r.Patch = patch.String()
 	if flags.output == "patch" {
 		for _, note := range byHand {
 			e.log.Warn(note)

@@ -42,7 +42,7 @@ its facts, and the parameters of the rules for its kind. With --all it prints
 	}
 	w.flags(c)
 	c.Flags().BoolVar(&all, "all", false, "every definition and file")
-	c.Flags().StringVar(&dir, "dir", ".", "the folder that holds the definitions")
+	dirFlag(c, &dir)
 	return c
 }
 

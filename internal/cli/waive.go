@@ -40,7 +40,7 @@ the flags leave out is marked with TODO, which does not load.`,
 		RunE: func(c *cobra.Command, args []string) error { return e.runWaive(c.Context(), &flags, args) },
 	}
 	flags.flags(c)
-	c.Flags().StringVar(&flags.dir, "dir", ".", "the folder that holds the definitions")
+	dirFlag(c, &flags.dir)
 	c.Flags().StringVar(&flags.reason, "reason", "", "why the finding is acceptable until then")
 	c.Flags().StringVar(&flags.by, "by", "", "who approves, as person.a01")
 	c.Flags().StringVar(&flags.ref, "ref", "", "the ticket of the approval")

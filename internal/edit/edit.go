@@ -38,6 +38,19 @@ func (f File) Diff() (string, error) {
 	})
 }
 
+// Patch is the diffs of all files, one behind the other.
+func Patch(files []File) (string, error) {
+	var out strings.Builder
+	for _, f := range files {
+		diff, err := f.Diff()
+		if err != nil {
+			return "", err
+		}
+		out.WriteString(diff)
+	}
+	return out.String(), nil
+}
+
 // lines splits text behind each line feed. A last line without one is marked as
 // git marks it.
 func lines(text []byte) []string {
