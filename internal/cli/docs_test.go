@@ -109,6 +109,7 @@ var layers = map[string]int{
 	"internal/facts/dataflow": 2,
 	"internal/facts/roster":   2,
 	"internal/edit":           3,
+	"internal/loadtest":       3, // for tests only
 	"internal/facts/training": 3, // asks access
 	"internal/facts/vetting":  3, // asks access and dataflow
 	"internal/facts":          4,

@@ -2,15 +2,12 @@ package edit_test
 
 import (
 	"testing"
-	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tidegate/tidegate/internal/edit"
-	"github.com/tidegate/tidegate/internal/load"
+	"github.com/tidegate/tidegate/internal/loadtest"
 	"github.com/tidegate/tidegate/internal/model"
-	"github.com/tidegate/tidegate/internal/source"
-	"github.com/tidegate/tidegate/schemas"
 )
 
 const around = `
@@ -30,16 +27,7 @@ system "s" {
 // definition reads one grant, which may be written in any form.
 func definition(t *testing.T, text string) *model.Definition {
 	t.Helper()
-	kinds, _, err := load.ReadKinds(schemas.FS, source.Tree{}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	tree := source.Tree{FS: fstest.MapFS{"a.hcl": {Data: []byte(text)}, "b.hcl": {Data: []byte(around)}}}
-	org, problems, err := (&load.Loader{Kinds: kinds}).Load(tree)
-	if err != nil || len(problems) > 0 {
-		t.Fatal(err, problems)
-	}
-	return org.Lookup("grant.g")
+	return loadtest.Organisation(t, loadtest.Tree(map[string]string{"a.hcl": text, "b.hcl": around})).Lookup("grant.g")
 }
 
 func without(gone ...int) func(d *model.Definition) (edit.Cut, error) {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,27 +13,14 @@ import (
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/facts"
 	"github.com/tidegate/tidegate/internal/finding"
-	"github.com/tidegate/tidegate/internal/load"
+	"github.com/tidegate/tidegate/internal/loadtest"
 	"github.com/tidegate/tidegate/internal/model"
-	"github.com/tidegate/tidegate/internal/source"
-	"github.com/tidegate/tidegate/schemas"
 )
 
 // derive reads definitions and derives their facts as of a date or timestamp.
 func derive(t testing.TB, asOf, hcl string, settings finding.Settings) (*model.Organisation, *facts.Facts) {
 	t.Helper()
-	kinds, _, err := load.ReadKinds(schemas.FS, source.Tree{}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	tree := source.Tree{FS: fstest.MapFS{"a.hcl": {Data: []byte(hcl)}}}
-	org, problems, err := (&load.Loader{Kinds: kinds}).Load(tree)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range problems {
-		t.Fatalf("line %d: %s", p.Place.Range.StartPosition().Line, p.Message)
-	}
+	org := loadtest.Organisation(t, loadtest.Tree(map[string]string{"a.hcl": hcl}))
 	at, err := time.Parse(time.RFC3339, asOf)
 	if err != nil {
 		if at, err = time.Parse(time.DateOnly, asOf); err != nil {

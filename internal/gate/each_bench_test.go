@@ -3,7 +3,6 @@ package gate_test
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -23,13 +22,7 @@ func history(b *testing.B, files, commits int) *repo.Repository {
 	if err := company.Write(dir, company.ForFiles(files)); err != nil {
 		b.Fatal(err)
 	}
-	git := func(args ...string) {
-		c := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=b", "-c", "user.email=b@example.invalid"}, args...)...)
-		c.Env = append(os.Environ(), "GIT_COMMITTER_DATE=2026-10-05T00:00:00Z", "GIT_AUTHOR_DATE=2026-10-05T00:00:00Z")
-		if out, err := c.CombinedOutput(); err != nil {
-			b.Fatalf("git %v: %v\n%s", args, err, out)
-		}
-	}
+	git := gitIn(b, dir)
 	git("init", "-q", "-b", "main")
 	git("add", ".")
 	git("commit", "-qm", "0")

@@ -17,6 +17,18 @@ import (
 	"github.com/tidegate/tidegate/internal/source"
 )
 
+// gitIn runs git in a folder, on one day.
+func gitIn(tb testing.TB, dir string) func(args ...string) {
+	return func(args ...string) {
+		tb.Helper()
+		c := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=t", "-c", "user.email=t@example.invalid"}, args...)...)
+		c.Env = append(os.Environ(), "GIT_COMMITTER_DATE=2026-10-05T00:00:00Z", "GIT_AUTHOR_DATE=2026-10-05T00:00:00Z")
+		if out, err := c.CombinedOutput(); err != nil {
+			tb.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+}
+
 // A range that shares work finds in each commit what the commit alone does: the
 // same findings at the same places, whatever was judged before it.
 func TestEachAgreesWithJudgingFromScratch(t *testing.T) {
@@ -27,14 +39,7 @@ func TestEachAgreesWithJudgingFromScratch(t *testing.T) {
 	if err := os.CopyFS(dir, os.DirFS("../../teams")); err != nil {
 		t.Fatal(err)
 	}
-	git := func(args ...string) {
-		t.Helper()
-		c := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=t", "-c", "user.email=t@example.invalid"}, args...)...)
-		c.Env = append(os.Environ(), "GIT_COMMITTER_DATE=2026-10-05T00:00:00Z", "GIT_AUTHOR_DATE=2026-10-05T00:00:00Z")
-		if out, err := c.CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
-	}
+	git := gitIn(t, dir)
 	git("init", "-q", "-b", "main")
 	git("add", ".")
 	git("commit", "-qm", "base")

@@ -136,8 +136,8 @@ func endNode(f *facts.Facts, a model.Address) Node {
 	lines := []string{string(a)}
 	switch d := f.Org().Lookup(a); a.Kind() {
 	case "system":
-		if v := d.Find("hosted"); v != nil {
-			lines = append(lines, "hosted in "+v.Text)
+		if country := f.Country(a); country != "" {
+			lines = append(lines, "hosted in "+country)
 		}
 		var classes []model.Address
 		for _, item := range d.Find("holds").Each() {

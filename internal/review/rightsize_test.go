@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"pgregory.net/rapid"
@@ -14,11 +13,10 @@ import (
 	"github.com/tidegate/tidegate/internal/edit"
 	"github.com/tidegate/tidegate/internal/facts"
 	"github.com/tidegate/tidegate/internal/finding"
-	"github.com/tidegate/tidegate/internal/load"
+	"github.com/tidegate/tidegate/internal/loadtest"
 	"github.com/tidegate/tidegate/internal/model"
 	"github.com/tidegate/tidegate/internal/review"
 	"github.com/tidegate/tidegate/internal/source"
-	"github.com/tidegate/tidegate/schemas"
 )
 
 const company = `
@@ -112,25 +110,14 @@ func instant(rt rapid.TB, day string) calendar.Instant {
 	return calendar.InstantOf(t)
 }
 
-func derive(rt rapid.TB, kinds *load.Kinds, tree source.Tree, day string) *facts.Facts {
-	org, problems, err := (&load.Loader{Kinds: kinds}).Load(tree)
-	if err != nil {
-		rt.Fatal(err)
-	}
-	for _, p := range problems {
-		rt.Fatalf("line %d: %s", p.Place.Range.StartPosition().Line, p.Message)
-	}
-	return facts.Derive(org, nil, instant(rt, day), finding.Settings{"LP-001": {"mover_grace": "5d"}})
+func derive(rt rapid.TB, tree source.Tree, day string) *facts.Facts {
+	return facts.Derive(loadtest.Organisation(rt, tree), nil, instant(rt, day), finding.Settings{"LP-001": {"mover_grace": "5d"}})
 }
 
 // Whatever the company: the patch loads; nobody gains anything; nobody loses what
 // was used in the window, what a duty takes on any day, or emergency access; and a
 // second patch is empty.
 func TestRightsizeKeepsWhatIsNeeded(t *testing.T) {
-	kinds, _, err := load.ReadKinds(schemas.FS, source.Tree{}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	window, err := calendar.ParseDuration("90d")
 	if err != nil {
 		t.Fatal(err)
@@ -142,8 +129,8 @@ func TestRightsizeKeepsWhatIsNeeded(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		today := rapid.SampledFrom([]string{"2026-10-05", "2026-10-05", "2026-11-22"}).Draw(rt, "today")
 		hcl, observed := draw(rt, today)
-		tree := source.Tree{FS: fstest.MapFS{"a.hcl": {Data: []byte(hcl)}}}
-		f := derive(rt, kinds, tree, today)
+		tree := loadtest.Tree(map[string]string{"a.hcl": hcl})
+		f := derive(rt, tree, today)
 		advice := f.Rightsize(observed, window)
 		files, byHand, err := review.Rightsize(f, &advice)
 		if err != nil || len(byHand) > 0 {
@@ -163,7 +150,7 @@ func TestRightsizeKeepsWhatIsNeeded(t *testing.T) {
 		}
 		// On the day, in the season, when everybody has begun, and when short grants are over.
 		for _, day := range []string{"2026-10-05", "2026-11-22", "2026-12-20", "2027-03-01"} {
-			was, is := derive(rt, kinds, tree, day), derive(rt, kinds, over, day)
+			was, is := derive(rt, tree, day), derive(rt, over, day)
 			for _, p := range was.Org().People {
 				before, after := actions(was, p), actions(is, is.Person(p.Address()))
 				for action := range after {
@@ -183,7 +170,7 @@ func TestRightsizeKeepsWhatIsNeeded(t *testing.T) {
 				}
 			}
 		}
-		again := derive(rt, kinds, over, today).Rightsize(observed, window)
+		again := derive(rt, over, today).Rightsize(observed, window)
 		if len(again.Grants) > 0 {
 			fail("a second patch would change %s", again.Grants[0].Grant.Address())
 		}
@@ -235,16 +222,12 @@ grant "g" {
   valid = "2026-01-01/2026-12-31"
 }
 `
-	kinds, _, err := load.ReadKinds(schemas.FS, source.Tree{}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	window, err := calendar.ParseDuration("90d")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for used, removed := range map[string]int{"2026-11-20": 0, "2026-06-01": 1} {
-		f := derive(t, kinds, source.Tree{FS: fstest.MapFS{"a.hcl": {Data: []byte(hcl)}}}, "2026-11-22")
+		f := derive(t, loadtest.Tree(map[string]string{"a.hcl": hcl}), "2026-11-22")
 		observed := &model.Observations{At: instant(t, "2026-11-22"), From: date(t, "2026-01-01"), Accounts: map[string]model.Account{
 			"ann": {Name: "ann", People: []string{"ann"}, Enabled: true},
 			"dan": {Name: "dan", People: []string{"dan"}, Enabled: true, LastUsed: map[string]calendar.Date{"x:d": date(t, used)}},
