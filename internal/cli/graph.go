@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tidegate/tidegate/internal/facts"
 	"github.com/tidegate/tidegate/internal/gate"
 	"github.com/tidegate/tidegate/internal/graph"
 	"github.com/tidegate/tidegate/internal/model"
@@ -117,7 +118,7 @@ carries it on the day. It writes SVG, or text for Mermaid or Graphviz.`,
 			return e.picture(c.Context(), &flags, &q, func(s *gate.Session) (*graph.Graph, error) {
 				var chosen []*model.Flow
 				for _, f := range s.Org.Flows {
-					if q.touches(s.Org, f) {
+					if q.touches(s.Facts, f) {
 						chosen = append(chosen, f)
 					}
 				}
@@ -134,16 +135,12 @@ carries it on the day. It writes SVG, or text for Mermaid or Graphviz.`,
 }
 
 // touches reports whether a flow has to do with what the filter asks for.
-func (q *filter) touches(org *model.Organisation, f *model.Flow) bool {
-	ends := slices.Concat(f.From, f.To)
+func (q *filter) touches(known *facts.Facts, f *model.Flow) bool {
 	ofVendor := func(to model.Address) bool {
-		if to == named("vendor", q.vendor) {
-			return true
-		}
-		d := org.Lookup(to)
-		return d != nil && d.Find("vendor") != nil && model.Address(d.Find("vendor").Text) == named("vendor", q.vendor)
+		v := known.Vendor(to)
+		return v != nil && v.Address() == named("vendor", q.vendor)
 	}
-	return (q.system == "" || slices.Contains(ends, named("system", q.system))) &&
+	return (q.system == "" || slices.Contains(slices.Concat(f.From, f.To), named("system", q.system))) &&
 		(q.data == "" || slices.Contains(f.Carries, named("data_class", q.data))) &&
 		(q.team == "" || slices.Contains(f.To, named("team", q.team))) &&
 		(q.vendor == "" || slices.ContainsFunc(f.To, ofVendor))

@@ -134,6 +134,10 @@ func (f *Facts) FlowOf(flow *model.Flow) Flow { return f.flow(flow) }
 // Country is where a system, team or vendor is, an ISO 3166-1 alpha-2 code.
 func (f *Facts) Country(a model.Address) string { return f.flows.Country(a) }
 
+// Vendor is a vendor at its own address, or that of a team that it staffs; nil for
+// anything else.
+func (f *Facts) Vendor(a model.Address) *model.Vendor { return f.flows.Vendor(a) }
+
 func (f *Facts) flow(flow *model.Flow) Flow {
 	crossing := f.flows.Crossing(flow, f.settings.List("DF-003", "regimes"))
 	out := Flow{

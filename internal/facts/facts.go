@@ -170,6 +170,7 @@ func (f *Facts) indexTyped() {
 	index(f.typed, f.org.Contracts)
 	index(f.typed, f.org.Flows)
 	index(f.typed, f.org.Systems)
+	index(f.typed, f.org.DataClasses)
 	index(f.typed, f.org.Peaks)
 	index(f.typed, f.org.Locations)
 	index(f.typed, f.org.Vendors)

@@ -106,6 +106,12 @@ func (f *Facts) lastUse(p *model.Person) map[string]calendar.Date {
 // Grant is the grant at an address, or nil.
 func (f *Facts) Grant(a model.Address) *model.Grant { return typed[model.Grant](f, a) }
 
+// System is the system at an address, or nil.
+func (f *Facts) System(a model.Address) *model.System { return typed[model.System](f, a) }
+
+// DataClass is the class of data at an address, or nil.
+func (f *Facts) DataClass(a model.Address) *model.DataClass { return typed[model.DataClass](f, a) }
+
 // typed is the definition at an address as the structure of its kind, or nil.
 func typed[T any](f *Facts, a model.Address) *T {
 	t, _ := f.typed[f.org.Lookup(a)].(*T)

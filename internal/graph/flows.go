@@ -133,27 +133,20 @@ func mechanism(t *model.Transfer) string {
 
 // endNode is a system, team or vendor with its country.
 func endNode(f *facts.Facts, a model.Address) Node {
-	lines := []string{string(a)}
-	switch d := f.Org().Lookup(a); a.Kind() {
-	case "system":
-		if country := f.Country(a); country != "" {
-			lines = append(lines, "hosted in "+country)
-		}
-		var classes []model.Address
-		for _, item := range d.Find("holds").Each() {
-			classes = append(classes, model.Address(item.Value.Text))
-		}
-		if len(classes) > 0 {
-			lines = append(lines, names(classes))
-		}
-		return Node{Kind: System, Lines: lines}
-	default:
-		if country := f.Country(a); country != "" {
-			lines = append(lines, "in "+country)
-		}
-		if d != nil && d.Find("vendor") != nil {
-			lines = append(lines, d.Find("vendor").Text)
-		}
-		return Node{Kind: People, Lines: lines}
+	n := Node{Kind: People, Lines: []string{string(a)}}
+	s := f.System(a)
+	where := "in "
+	if s != nil {
+		n.Kind, where = System, "hosted in "
 	}
+	if country := f.Country(a); country != "" {
+		n.Lines = append(n.Lines, where+country)
+	}
+	if s != nil && len(s.Holds) > 0 {
+		n.Lines = append(n.Lines, names(s.Holds))
+	}
+	if v := f.Vendor(a); v != nil && v.Address() != a {
+		n.Lines = append(n.Lines, string(v.Address()))
+	}
+	return n
 }

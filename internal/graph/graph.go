@@ -90,14 +90,12 @@ func (b *builder) room(keys []string) int {
 
 func dataNode(f *facts.Facts, class model.Address) Node {
 	n := Node{Kind: Data, Lines: []string{string(class)}}
-	for _, c := range f.Org().DataClasses {
-		if c.Address() == class {
-			text := c.Level
-			if c.Personal {
-				text += ", personal"
-			}
-			n.Lines = append(n.Lines, text)
+	if c := f.DataClass(class); c != nil {
+		text := c.Level
+		if c.Personal {
+			text += ", personal"
 		}
+		n.Lines = append(n.Lines, text)
 	}
 	return n
 }
