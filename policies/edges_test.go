@@ -55,6 +55,11 @@ func TestEdges(t *testing.T) {
 	with := func(person, more string) func(string) string {
 		return func(s string) string { return strings.Replace(s, person+" = {}", person+" = { "+more+" }", 1) }
 	}
+	// Who supervises was found good without anybody's supervision.
+	supervisedBy := func(s string) string {
+		return with("p02", `checks = { identity = "2024-12-01", second_reference = "2024-12-01", supervised_90d = "2025-06-01" }`)(
+			with("p01", `supervisor = person.p02, checks = { identity = "2024-12-01", second_reference = "2024-12-01" }`)(s))
+	}
 	same := func(s string) string { return s }
 	cover := "coverage {\n  chat = { days = \"mon-fri\", window = \"08:00-17:00\", tz = \"America/Chicago\", min = { chat = 1 } }\n}\n"
 	for name, tt := range map[string]struct {
@@ -82,8 +87,8 @@ func TestEdges(t *testing.T) {
 		"a rota that is thin from a day on":          {"2026-10-05", with("f02", `until = "2026-11-30"`), far + team("desk", "us", "", "") + "oncall {\n  o = { tz = \"UTC\", legs = { \"00:00-24:00\" = [person.f01, person.f02] } }\n}\n", "OW-004,OW-007", "OW-004 leg 00:00-24:00"},
 		"long turns":                                 {"2026-10-05", same, far + team("desk", "us", "", "") + "oncall {\n  o = { tz = \"UTC\", rotates = \"14d\", legs = { \"00:00-24:00\" = [person.f01, person.f02] } }\n}\n", "OW-007", "OW-007 primary 00:00-24:00"},
 		"an escalation that goes in a circle":        {"2026-10-05", same, far + team("desk", "us", "", day) + "oncall {\n  o = { tz = \"UTC\", legs = { \"00:00-24:00\" = [person.f01, person.f02] } }\n}\nqueue \"q\" {\n  channels = [\"chat\"]\n  kind     = \"realtime\"\n  owner    = team.desk\n  escalate = [{ to = team.desk, after = \"10m\" }, { to = oncall.o, after = \"20m\" }]\n}\n", "OW-008", "OW-008 loop 0"},
-		"supervised on the same shifts":              {"2026-10-05", with("p01", `supervisor = person.p02, checks = { identity = "2024-12-01", second_reference = "2024-12-01" }`), supervised(team("desk", "us", "", "    day = { hours = \"08:00-17:00\", roster = { \"mon-fri\" = [person.p01], \"mon-sat\" = [person.p02] } }\n")), "BC-005", strings.Repeat("BC-005 criminal second_reference; ", 4) + strings.Repeat("; BC-005 criminal supervised_90d", 4)[2:]},
-		"supervised on other shifts":                 {"2026-10-05", with("p01", `supervisor = person.p02, checks = { identity = "2024-12-01", second_reference = "2024-12-01" }`), supervised(team("desk", "us", "", "    day = { hours = \"08:00-17:00\", roster = { \"mon-fri\" = [person.p01], \"mon-thu\" = [person.p02] } }\n")), "BC-005", strings.Repeat("BC-005 criminal second_reference; ", 4) + strings.Repeat("; BC-005 criminal supervised_90d", 5)[2:]},
+		"supervised on the same shifts":              {"2026-10-05", supervisedBy, supervised(team("desk", "us", "", "    day = { hours = \"08:00-17:00\", roster = { \"mon-fri\" = [person.p01], \"mon-sat\" = [person.p02] } }\n")), "BC-005", strings.Repeat("BC-005 criminal second_reference; ", 3) + strings.Repeat("; BC-005 criminal supervised_90d", 3)[2:]},
+		"supervised on other shifts":                 {"2026-10-05", supervisedBy, supervised(team("desk", "us", "", "    day = { hours = \"08:00-17:00\", roster = { \"mon-fri\" = [person.p01], \"mon-thu\" = [person.p02] } }\n")), "BC-005", strings.Repeat("BC-005 criminal second_reference; ", 3) + strings.Repeat("; BC-005 criminal supervised_90d", 4)[2:]},
 		"a form of one's own":                        {"2026-10-05", same, team("desk", "us", "", "") + far + "# staff 12-3456\npolicy \"p\" {\n  DF-009 = { patterns = { \"staff number\" = \"[0-9]{2}-[0-9]{4}\\\\b\" } }\n}\n", "DF-009", "DF-009 staff number 1"},
 		"a mailbox that is allowed":                  {"2026-10-05", same, team("desk", "us", "", "") + far + "# privacy@solstice.shop\npolicy \"p\" {\n  DF-009 = { allow = [\"privacy@solstice.shop\"] }\n}\n", "DF-009", ""},
 	} {

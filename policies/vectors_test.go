@@ -265,11 +265,11 @@ flow "f" {
 }
 `
 	for name, tt := range map[string]struct{ environment, class, transform, want string }{
-		"I1 masked":                      {"production", "masked", `kind = "mask", enforced_in = system.live`, ""},
-		"I1 masked is still personal":    {"production", "plain", `kind = "mask", enforced_in = system.live`, "DF-002 system.copy"},
+		"I1 masked":                      {"production", "masked", `kind = "mask", drops = ["name"], enforced_in = system.live`, ""},
+		"I1 masked is still personal":    {"production", "plain", `kind = "mask", drops = ["name"], enforced_in = system.live`, "DF-002 system.copy"},
 		"I4 aggregated":                  {"production", "plain", `kind = "aggregate", k = 10, enforced_in = system.live`, ""},
 		"I4 aggregated over five":        {"production", "plain", `kind = "aggregate", k = 5, enforced_in = system.live`, "DF-002 system.copy"},
-		"I5 masked into a sandbox":       {"sandbox", "masked", `kind = "mask", enforced_in = system.live`, "DF-002 system.copy"},
+		"I5 masked into a sandbox":       {"sandbox", "masked", `kind = "mask", drops = ["name"], enforced_in = system.live`, "DF-002 sandbox; DF-002 system.copy"},
 		"I5 even when anonymised":        {"sandbox", "plain", `kind = "anonymise", enforced_in = system.live`, "DF-002 system.copy"},
 		"I6 nobody enforces it":          {"production", "masked", `kind = "mask"`, "DF-002 system.copy"},
 		"I7 pseudonymised is not masked": {"production", "masked", `kind = "pseudonymise", enforced_in = system.live`, "DF-002 system.copy"},
@@ -396,12 +396,13 @@ roles {
 	}
 	surge := "peak \"x\" {\n  dates = \"2026-11-20/2026-12-02\"\n  surge = { role = role.approver, valid = \"2026-11-18/2026-12-05\", adds = { day = [person.p01] } }\n}\n"
 	for name, tt := range map[string]struct{ asOf, roles, enforced, hcl, want string }{
-		"a role and a surge role, before":   {"2026-11-17", "", "", person("p01", "issuer") + surge, ""},
-		"a role and a surge role, open":     {"2026-11-18T12:00:00Z", "", "", person("p01", "issuer") + surge, "LP-007 pay:refund.approve pay:refund.issue"},
-		"an agent and their manager":        {"2026-10-05", "", "", person("p01", "issuer") + person("p02", "approver"), ""},
-		"dynamic with evidence":             {"2026-10-05", "", `, enforced = "CTRL-31", tested = "2026-01-05"`, person("p01", "deployer"), ""},
-		"dynamic without":                   {"2026-10-05", "", "", person("p01", "deployer"), "LP-007 pay:deploy.approve pay:deploy.run"},
-		"a role that nobody has, by itself": {"2026-10-05", "  both = { duties = [duty.issue, duty.approve] }\n", "", "", "LP-007 pay:refund.approve pay:refund.issue"},
+		"a role and a surge role, long before": {"2026-08-01", "", "", person("p01", "issuer") + surge, ""},
+		"a role and a surge role, soon":        {"2026-11-17", "", "", person("p01", "issuer") + surge, "LP-007 pay:refund.approve pay:refund.issue"},
+		"a role and a surge role, open":        {"2026-11-18T12:00:00Z", "", "", person("p01", "issuer") + surge, "LP-007 pay:refund.approve pay:refund.issue"},
+		"an agent and their manager":           {"2026-10-05", "", "", person("p01", "issuer") + person("p02", "approver"), ""},
+		"dynamic with evidence":                {"2026-10-05", "", `, enforced = "CTRL-31", tested = "2026-01-05"`, person("p01", "deployer"), ""},
+		"dynamic without":                      {"2026-10-05", "", "", person("p01", "deployer"), "LP-007 pay:deploy.approve pay:deploy.run"},
+		"a role that nobody has, by itself":    {"2026-10-05", "  both = { duties = [duty.issue, duty.approve] }\n", "", "", "LP-007 pay:refund.approve pay:refund.issue"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := found(t, tt.asOf, fmt.Sprintf(base, tt.enforced, tt.roles)+tt.hcl, "", "LP-007")

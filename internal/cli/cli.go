@@ -179,17 +179,20 @@ func (w *where) tree(dir string) (source.Tree, error) {
 	return r.Commit(w.rev)
 }
 
-// date reads --as-of; a bare date is its midnight in UTC.
-func (w *where) date() (time.Time, error) {
+// date reads --as-of; a date without a time is that whole day wherever the subject
+// is.
+func (w *where) date() (calendar.Now, error) {
 	if w.asOf == "" {
-		return time.Time{}, nil
+		return calendar.Now{}, nil
 	}
-	for _, layout := range []string{time.RFC3339, time.DateOnly} {
-		if t, err := time.Parse(layout, w.asOf); err == nil {
-			return t.UTC(), nil
-		}
+	if d, err := calendar.ParseDate(w.asOf); err == nil {
+		return calendar.OnDay(d), nil
 	}
-	return time.Time{}, fmt.Errorf("--as-of %q: want a date as in 2026-10-05, or a timestamp as in 2026-10-05T17:00:00Z", w.asOf)
+	t, err := time.Parse(time.RFC3339, w.asOf)
+	if err != nil {
+		return calendar.Now{}, fmt.Errorf("--as-of %q: want a date as in 2026-10-05, or a timestamp as in 2026-10-05T17:00:00Z", w.asOf)
+	}
+	return calendar.NowOf(t), nil
 }
 
 func dirOf(args []string) string {

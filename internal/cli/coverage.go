@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -61,9 +60,9 @@ func (e *environment) runCoverage(ctx context.Context, dir string, flags *covera
 		return err
 	}
 	if opts.AsOf.IsZero() {
-		opts.AsOf = tree.Time.UTC()
+		opts.AsOf = calendar.NowOf(tree.Time)
 	}
-	from, days := calendar.DateOf(opts.AsOf), 7
+	from, days := opts.AsOf.Today(), 7
 	text := flags.week
 	if flags.day != "" {
 		text, days = flags.day, 1
@@ -73,11 +72,11 @@ func (e *environment) runCoverage(ctx context.Context, dir string, flags *covera
 			return err
 		}
 	}
-	switch today := calendar.DateOf(opts.AsOf); {
+	switch today := opts.AsOf.Today(); {
 	case from < today: // the rosters of a day are those of that day
-		opts.AsOf = calendar.UTC.At(from, 0).Time()
+		opts.AsOf = calendar.OnDay(from)
 	case from > today+horizon:
-		return fmt.Errorf("%s is more than a year after %s; add --as-of to look from another day", from, opts.AsOf.Format(time.DateOnly))
+		return fmt.Errorf("%s is more than a year after %s; add --as-of to look from another day", from, opts.AsOf.Today())
 	}
 	board, err := gate.Rosters(ctx, tree, opts, from, days)
 	if err != nil {

@@ -197,7 +197,7 @@ func (e *environment) edited(ctx context.Context, s *gate.Session, files []edit.
 	if len(files) == 0 {
 		return s, nil
 	}
-	after, problems, err := gate.Open(ctx, edit.Over(s.Tree, files), gate.Options{AsOf: s.AsOf})
+	after, problems, err := gate.Open(ctx, edit.Over(s.Tree, files), gate.Options{AsOf: s.Now})
 	if errors.Is(err, gate.ErrInvalid) {
 		return nil, fmt.Errorf("the edits would leave an error, %s: %s; make them by hand", problems[0].Place.Range.Path(), problems[0].Message)
 	}

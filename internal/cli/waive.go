@@ -158,7 +158,11 @@ func block(f *finding.Finding, whole bool, flags *waiveFlags, on, expires calend
 	}
 	fmt.Fprintf(&b, "  reason   = %s\n", todo(quoted(flags.reason), "TODO # why it is acceptable until then"))
 	fmt.Fprintf(&b, "  approved = { by = %s, on = %s, ref = %s }\n", todo(flags.by, "person.TODO"), quote(on.String()), todo(quoted(flags.ref), "TODO"))
-	fmt.Fprintf(&b, "  expires  = %s\n}\n", quote(expires.String()))
+	fmt.Fprintf(&b, "  expires  = %s\n", quote(expires.String()))
+	if f.Extent > 0 {
+		fmt.Fprintf(&b, "  accepted = { %s = %d } # %s; it excuses no more than that\n", quote(f.Key), f.Extent, strings.TrimSpace(f.Unit))
+	}
+	b.WriteString("}\n")
 	return b.String()
 }
 

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/facts/contract"
@@ -22,15 +23,27 @@ type Contract struct {
 	Staffing  *contract.Staffing    `json:"staffing,omitempty"`
 	Screening *contract.Sampling    `json:"screening,omitempty"` // when people work under it
 	Personal  string                `json:"personal,omitempty"`  // a flow of personal data to the vendor as processor
+	Objection bool                  `json:"objection_short"`     // sub-processors may be added without time enough to object
+	Strangers []Stranger            `json:"strangers"`           // teams that it names and that are not the vendor's
+}
+
+// A Stranger is a team of another company.
+type Stranger struct {
+	Team   string `json:"team"`
+	Index  string `json:"index"`
+	Vendor string `json:"vendor"` // empty for a team of the company's own
 }
 
 func (f *Facts) contract(c *model.Contract) Contract {
-	today := calendar.UTC.Date(f.access.At)
+	today := f.access.Now.Today()
 	margin, _ := model.ParsePercent(f.settings.String("SL-001", "margin"))
 	out := Contract{
 		SLA:     contract.SLA(f.org, c, margin, f.rosters.Window),
 		Notices: contract.Notices(c),
-		Matrix:  contract.Matrix(f.org, c, f.settings.List("SL-002", "metrics"), f.settings.List("SL-002", "engineering")),
+		Matrix: contract.Matrix(f.org, c, f.settings.List("SL-002", "metrics"), f.settings.List("SL-002", "engineering"), func(system model.Address) bool {
+			s := f.flows.Systems[system]
+			return s == nil || f.flows.Live(s)
+		}),
 		Errors:  contract.Errors(c, f.settings),
 		Penalty: contract.PenaltyOf(c),
 		Audit:   contract.AuditOf(c, today, f.settings),
@@ -39,6 +52,13 @@ func (f *Facts) contract(c *model.Contract) Contract {
 			return f.personalTo(c.Vendor) != nil && !dataflow.InEEA(country)
 		}),
 		Staffing: contract.StaffingOf(f.org, c, today, f.settings),
+	}
+	out.Strangers = []Stranger{}
+	out.Objection = c.Processing.Subprocessors == "general" && shorter(c.Processing.Objection, f.settings.Duration("SL-008", "objection_min"))
+	for i, team := range c.Teams {
+		if t := f.teams[team]; t != nil && t.Vendor != c.Vendor {
+			out.Strangers = append(out.Strangers, Stranger{string(team), strconv.Itoa(i), string(t.Vendor)})
+		}
 	}
 	if flow := f.personalTo(c.Vendor); flow != nil {
 		if v := f.flows.Vendor(c.Vendor); v != nil && v.Role == "processor" {
@@ -74,10 +94,30 @@ func (f *Facts) personalTo(vendor model.Address) *model.Flow {
 type Vendor struct {
 	Assurance *contract.Assurance `json:"assurance,omitempty"` // of one with a contract
 	Fit       contract.Fit        `json:"fit"`
+	Touches   []string            `json:"touches"` // personal data, by which one sees that it needs a contract
+	Force     contract.Force      `json:"force"`   // of all its contracts
+	Employs   int                 `json:"employs"` // people under a law that nobody wrote down
+}
+
+// touches says by what one sees that a vendor has personal data in its hands: flows
+// to it, and systems that it operates.
+func (f *Facts) touches(v *model.Vendor) []string {
+	out := []string{}
+	for _, flow := range f.org.Flows {
+		if slices.Contains(flow.To, v.Address()) && f.flows.Crossing(flow, nil).Personal {
+			out = append(out, string(flow.Address()))
+		}
+	}
+	for _, s := range f.org.Systems {
+		if s.OperatedBy == v.Address() && f.flows.Store(s.Address()).Personal {
+			out = append(out, string(s.Address()))
+		}
+	}
+	return out
 }
 
 func (f *Facts) vendor(v *model.Vendor) Vendor {
-	today := calendar.UTC.Date(f.access.At)
+	today := f.access.Now.Today()
 	card := ""
 	for _, flow := range f.org.Flows {
 		for _, c := range f.flows.Cards(flow, f.payment, f.cardScope) {
@@ -87,8 +127,9 @@ func (f *Facts) vendor(v *model.Vendor) Vendor {
 		}
 	}
 	return Vendor{
+		Touches: f.touches(v), Force: contract.VendorForce(f.org, v, today, f.settings.Duration("SL-012", "warn")),
 		Assurance: contract.AssuranceOf(f.org, v, today, f.settings, card),
-		Fit:       contract.FitOf(f.org, v, today, f.settings.List("SL-013", "integrates")),
+		Fit:       contract.FitOf(f.org, v, today, f.settings.List("SL-013", "integrates"), f.systemsOf),
 	}
 }
 
@@ -114,7 +155,25 @@ type Flow struct {
 	Unused    []string           `json:"unused"`        // indices of carried classes that no recipient's duty uses
 	Retention string             `json:"retention"`     // fine, kept (from a view) or longer (than the source)
 	Longest   string             `json:"longest,omitempty"`
-	Exports   []Export           `json:"exports"` // standing access to take data out in bulk
+	TooLong   *Kept              `json:"too_long,omitempty"` // personal data is kept beyond the limit
+	Assessed  bool               `json:"assessed"`           // the risk of access from third countries was assessed, and recently enough
+	Exports   []Export           `json:"exports"`            // standing access to take data out in bulk
+}
+
+// Kept is how long something is kept, where that is too long.
+type Kept struct {
+	Text string     `json:"text"`
+	At   model.Path `json:"at"`
+	Over int        `json:"over"` // days beyond the limit
+}
+
+// kept holds a time of retention against the limit for personal data.
+func (f *Facts) kept(d calendar.Duration, at ...string) *Kept {
+	limit := f.settings.Duration("DF-006", "retention_max")
+	if d.IsZero() || limit.IsZero() || !shorter(limit, d) {
+		return nil
+	}
+	return &Kept{Text: d.Text, At: at, Over: days(d) - days(limit)}
 }
 
 // Export is bulk access that is not just in time.
@@ -143,10 +202,17 @@ func (f *Facts) flow(flow *model.Flow) Flow {
 	out := Flow{
 		Crossing: crossing,
 		Lowered:  f.flows.Lowered(flow),
-		Misfits:  f.flows.Misfits(flow, crossing, calendar.UTC.Date(f.access.At), f.settings.Duration("DF-004", "tia_max_age")),
+		Misfits:  f.flows.Misfits(flow, crossing, f.access.Now.Today(), f.settings.Duration("DF-004", "tia_max_age")),
 		Cards:    f.flows.Cards(flow, f.payment, f.cardScope),
 		Unused:   f.unusedClasses(flow),
 		Exports:  f.standingExports(flow),
+	}
+	if crossing.Personal && flow.Mode != "remote_view" {
+		kept, _ := calendar.ParseDuration(flow.Retention)
+		out.TooLong = f.kept(kept, "retention")
+	}
+	if a := flow.Assessed; a.On != 0 && a.By != "" {
+		out.Assessed = f.access.Now.Today() <= a.On.Add(f.settings.Duration("DF-004", "tia_max_age"))
 	}
 	if f.org.Company != nil {
 		out.Purpose = slices.Contains(f.org.Company.Purposes, flow.Purpose)

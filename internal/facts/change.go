@@ -13,17 +13,19 @@ import (
 // A Change is what rules know of a change: what it touches, who made it and who
 // approved it, and what it does to access.
 type Change struct {
-	Authors  []string  `json:"authors"`  // people, where a map knows them
-	Unknown  []string  `json:"unknown"`  // authors whom no map knows, by name
-	Mapped   bool      `json:"mapped"`   // there is a map
-	Touched  []Touched `json:"touched"`  // definitions, by address
-	Needs    []Need    `json:"needs"`    // approvals, by reviewer group
-	Gains    []Gain    `json:"gains"`    // access that authors give themselves
-	Approves []Gain    `json:"approves"` // definitions that authors approve or review
-	People   Removed   `json:"people"`
-	Grants   Removed   `json:"grants"`
-	Holders  []Left    `json:"holders"` // actions that lose holders
-	Excused  []Excused `json:"excused"` // waivers added with what they excuse
+	Authors  []string   `json:"authors"`  // people, where a map knows them
+	Unknown  []string   `json:"unknown"`  // authors whom no map knows, by name
+	Mapped   bool       `json:"mapped"`   // there is a map
+	Touched  []Touched  `json:"touched"`  // definitions, by address
+	Needs    []Need     `json:"needs"`    // approvals, by reviewer group
+	Gains    []Gain     `json:"gains"`    // access that authors give themselves
+	Approves []Gain     `json:"approves"` // definitions that authors approve or review
+	People   Removed    `json:"people"`
+	Grants   Removed    `json:"grants"`
+	Holders  []Left     `json:"holders"`  // actions that lose holders
+	Excused  []Excused  `json:"excused"`  // waivers added with what they excuse
+	Unneeded []Unneeded `json:"unneeded"` // what it removes although something needs it
+	Given    Given      `json:"given"`
 }
 
 // Touched is a definition that is not what it was.
@@ -103,17 +105,21 @@ func (f *Facts) ChangeOf(old *Facts, made []Made) View {
 		}
 	}
 	c.Authors, c.Unknown = distinct(c.Authors), distinct(c.Unknown)
-	for _, author := range c.Authors {
-		delete(approvers, author)
+	same := func(a, b string) bool { // in either tree: a change does not cut two pseudonyms apart
+		return old.org.Humans().Same(model.Address(a), model.Address(b)) || f.org.Humans().Same(model.Address(a), model.Address(b))
 	}
-	c.Touched = touched(old.org, f.org)
+	for _, author := range c.Authors {
+		maps.DeleteFunc(approvers, func(approver string, _ bool) bool { return same(approver, author) })
+	}
+	c.Touched = touched(old.written, f.written)
 	c.Mapped = len(old.org.IdentityMaps) > 0
 	if len(made) > 0 { // nobody can have approved what is not committed
-		c.Needs = f.needs(old, c.Touched, approvers)
+		c.Needs = f.needs(old, c.Touched, approvers, same)
 	}
 	c.Gains, c.Approves = f.gains(old, c.Authors), f.approves(c.Touched, c.Authors)
 	c.People, c.Grants = removed(c.Touched, "person", len(old.org.People)), removed(c.Touched, "grant", len(old.org.Grants))
 	c.Holders = f.fewerHolders(old)
+	c.Unneeded, c.Given = f.unneeded(old, c.Touched), f.given(old)
 	c.Excused = excused(f.org, c.Touched)
 	return View{Definition: &model.Definition{Kind: model.ChangeKind, Name: "this", Value: model.Value{Type: model.Object}}, Facts: c}
 }
@@ -152,6 +158,27 @@ func approvals(message string) []string {
 		out = append(out, strings.TrimSpace(rest))
 	}
 	return out
+}
+
+// Touches lists the addresses of the definitions that differ from those of an older
+// organisation.
+func (f *Facts) Touches(old *Facts) []model.Address {
+	var out []model.Address
+	for _, t := range touched(old.written, f.written) {
+		out = append(out, model.Address(t.Address))
+	}
+	return out
+}
+
+// Gains reports whether a person is the same human as a subject, or holds the grant
+// that it is.
+func (f *Facts) Gains(person, subject model.Address) bool {
+	humans := f.org.Humans()
+	if subject.Kind() == "person" {
+		return humans.Same(person, subject)
+	}
+	g := f.Grant(subject)
+	return g != nil && humans.Among(f.access.GrantHolders(g), person)
 }
 
 // touched compares definitions by what they say, wherever they stand.
@@ -195,7 +222,7 @@ func differing(a, b *model.Value) []string {
 // needs lists the groups that must approve what is touched, by the groups of the
 // older organisation: a change does not choose who approves it. Groups that it
 // adds count as well.
-func (f *Facts) needs(old *Facts, touched []Touched, approvers map[string]bool) []Need {
+func (f *Facts) needs(old *Facts, touched []Touched, approvers map[string]bool, same func(a, b string) bool) []Need {
 	groups := slices.Clone(old.org.ReviewerGroups)
 	for _, g := range f.org.ReviewerGroups {
 		if old.org.Lookup(g.Address()) == nil {
@@ -213,8 +240,10 @@ func (f *Facts) needs(old *Facts, touched []Touched, approvers map[string]bool) 
 			}
 		}
 		for _, person := range g.People {
-			if approvers[string(person)] {
-				n.Approved = append(n.Approved, string(person))
+			for _, approver := range slices.Sorted(maps.Keys(approvers)) {
+				if same(approver, string(person)) && !slices.Contains(n.Approved, string(person)) {
+					n.Approved = append(n.Approved, string(person))
+				}
 			}
 		}
 		if n.Count > 0 {
@@ -235,19 +264,27 @@ func asks(kind string, t Touched) bool {
 func (f *Facts) gains(old *Facts, authors []string) []Gain {
 	out := []Gain{}
 	for _, author := range authors {
-		p := f.access.Person(model.Address(author))
-		if p == nil {
-			continue
-		}
-		had := map[string]bool{}
-		if before := old.access.Person(model.Address(author)); before != nil {
-			for _, e := range old.access.Entitlements(before) {
-				had[e.Action] = true
+		had, said := map[string]bool{}, map[string]bool{}
+		aliases := slices.Concat(old.org.Humans().Aliases(model.Address(author)), f.org.Humans().Aliases(model.Address(author)))
+		slices.Sort(aliases)
+		aliases = slices.Compact(aliases)
+		for _, alias := range aliases {
+			if before := old.access.Person(alias); before != nil {
+				for _, e := range old.access.Entitlements(before) {
+					had[e.Action] = true
+				}
 			}
 		}
-		for _, e := range f.access.Entitlements(p) {
-			if !had[e.Action] {
-				out = append(out, Gain{Person: author, Address: e.Paths[0].Grant, At: e.Paths[0].At, Action: e.Action})
+		for _, alias := range aliases {
+			p := f.access.Person(alias)
+			if p == nil {
+				continue
+			}
+			for _, e := range f.access.Entitlements(p) {
+				if !had[e.Action] && !said[e.Action] {
+					said[e.Action] = true
+					out = append(out, Gain{Person: author, Address: e.Paths[0].Grant, At: e.Paths[0].At, Action: e.Action})
+				}
 			}
 		}
 	}
@@ -267,7 +304,7 @@ func (f *Facts) approves(touched []Touched, authors []string) []Gain {
 			if t.What == "changed" && !slices.Contains(t.Attributes, attribute) {
 				continue
 			}
-			if by := d.Find(attribute, "by"); by != nil && slices.Contains(authors, by.Text) {
+			if by := d.Find(attribute, "by"); by != nil && slices.ContainsFunc(authors, func(author string) bool { return f.org.Humans().Same(model.Address(author), model.Address(by.Text)) }) {
 				out = append(out, Gain{Person: by.Text, Address: t.Address, At: model.Path{attribute, "by"}})
 			}
 		}
@@ -296,7 +333,7 @@ func (f *Facts) fewerHolders(old *Facts) []Left {
 	before, after := old.holderCounts(), f.holderCounts()
 	out := []Left{}
 	for _, action := range slices.Sorted(maps.Keys(before)) {
-		if after[action] < before[action] {
+		if _, declared := f.access.Action(action); declared && after[action] < before[action] { // one of a system that is gone is nobody's
 			out = append(out, Left{action, before[action], after[action]})
 		}
 	}
@@ -304,11 +341,15 @@ func (f *Facts) fewerHolders(old *Facts) []Left {
 }
 
 func (f *Facts) holderCounts() map[string]int {
-	out := map[string]int{}
+	holders := map[string][]model.Address{}
 	for _, h := range f.Holdings() {
 		if h.Live {
-			out[h.Action]++
+			holders[h.Action] = append(holders[h.Action], h.Person)
 		}
+	}
+	out := map[string]int{}
+	for action, people := range holders {
+		out[action] = len(f.org.Humans().Distinct(people))
 	}
 	return out
 }

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/model"
 )
 
@@ -81,7 +80,7 @@ func (f *Facts) accountDrift(account *model.Account, p *model.Person, add func(w
 		can[e.Action] = true
 	}
 	for _, action := range slices.Sorted(maps.Keys(account.LastUsed)) {
-		if day := account.LastUsed[action]; day != 0 && !can[action] && day+recent >= calendar.UTC.Date(f.access.At) {
+		if day := account.LastUsed[action]; day != 0 && !can[action] && day+recent >= f.access.Now.Today() {
 			add(DriftUndeclared, account.Name, p.Address(), action, "%s used %s on %s, which nothing gives", p.Address(), action, day)
 		}
 	}

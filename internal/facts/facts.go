@@ -18,6 +18,7 @@ import (
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
 	"github.com/tidegate/tidegate/internal/privacy"
+	"github.com/tidegate/tidegate/internal/source"
 )
 
 // A View is one subject as a rule sees it.
@@ -29,7 +30,8 @@ type View struct {
 // Facts is everything that views are made of. It is safe for concurrent use
 // after Derive.
 type Facts struct {
-	org       *model.Organisation
+	written   *model.Organisation // as it stands in the files
+	org       *model.Organisation // as far as it can be known on the day: see model.Organisation.Known
 	observed  *model.Observations // nil when nobody looked
 	settings  finding.Settings
 	zones     map[model.Address]*calendar.Zone
@@ -41,54 +43,71 @@ type Facts struct {
 	accounts  map[model.Address][]*model.ServiceAccount // by owner
 	reach     map[model.Address][]Reach                 // by team
 	external  map[model.Address][]model.Address         // teams of vendors that reach a system
+	used      map[model.Address]bool                    // systems in which somebody can do something
 	hq        []*model.Team
 	teams     map[model.Address]*model.Team
 	named     map[model.Address][]access.Holdings // what names each person
 	terms     access.Terms
 	typed     map[*model.Definition]any
 	locations map[model.Address]*model.Location
-	barred    map[model.Address]string        // people who are rostered and cannot work today, and why
-	depends   map[model.Address]model.Address // what depends on a duty
-	workers   map[model.Address]int           // active people by location
-	payment   map[model.Address]string        // kind of card data, by data class
+	barred    map[model.Address]string          // people who are rostered and cannot work today, and why
+	lapses    map[model.Address]roster.Lapse    // of those who can, from when they cannot
+	depends   map[model.Address]model.Address   // what depends on a duty
+	doubles   map[*roster.Row][]roster.Double   // people who are on two shifts at once
+	serving   map[model.Address][]model.Address // systems in which the work of a queue is done, where it does not say
+	workers   map[model.Address]int             // active people by location
+	payment   map[model.Address]string          // kind of card data, by data class
 
 	learned     *training.Index
 	styles      map[model.Address][]string // style guides of the queues of a team
 	holdings    func() []Holding           // of everybody
 	own         sync.Once
 	ownPatterns []privacy.Pattern
+	made        sync.Once
+	madeOf      map[*source.File][]*model.Value // strings that expressions make
 }
 
-// defaultHorizon sees both clock changes of every zone.
-const defaultHorizon = 400
+// leastHorizon sees both clock changes of every zone, so that no verdict rests on
+// the season in which it was made. A company may look farther ahead, and no less.
+const leastHorizon = 400
+
+// mostHorizon bounds what is simulated.
+const mostHorizon = 3 * 366
 
 // Derive computes the facts that several views share.
-func Derive(org *model.Organisation, observed *model.Observations, at calendar.Instant, settings finding.Settings) *Facts {
-	return derive(org, observed, at, settings, nil)
+func Derive(org *model.Organisation, observed *model.Observations, now calendar.Now, settings finding.Settings) *Facts {
+	return derive(org, org.Known(now.Today()), observed, now, settings, nil)
 }
 
-// At is the facts of the same organisation at a later instant, as far as they are
-// known today: rosters are those that were simulated from the first instant on,
-// with the people who can work them today, and nobody knows what connectors will
-// see.
-func (f *Facts) At(later calendar.Instant) *Facts {
-	return derive(f.org, nil, later, f.settings, f.rosters)
+// At is the facts of the same organisation at a later time, as far as they are
+// known today: rosters are those that were simulated from the first time on, and
+// observations are those of today.
+func (f *Facts) At(later calendar.Now) *Facts {
+	return derive(f.written, f.written.Known(later.Today()), f.observed, later, f.settings, f.rosters)
 }
 
-func derive(org *model.Organisation, observed *model.Observations, at calendar.Instant, settings finding.Settings, rosters *roster.Simulation) *Facts {
+// Unbegun is the facts at the same time as if whatever begins on that day had not
+// begun yet.
+func (f *Facts) Unbegun() *Facts {
+	return derive(f.written, f.org.Postponed(f.access.Now.Today()), f.observed, f.access.Now, f.settings, f.rosters)
+}
+
+func derive(written, org *model.Organisation, observed *model.Observations, now calendar.Now, settings finding.Settings, rosters *roster.Simulation) *Facts {
 	f := &Facts{
-		org: org, observed: observed, settings: settings,
+		written: written, org: org, observed: observed.Known(now.Today()), settings: settings,
 		zones:     map[model.Address]*calendar.Zone{},
 		accounts:  map[model.Address][]*model.ServiceAccount{},
 		typed:     map[*model.Definition]any{},
 		locations: map[model.Address]*model.Location{},
 		teams:     map[model.Address]*model.Team{},
 		external:  map[model.Address][]model.Address{},
+		serving:   map[model.Address][]model.Address{},
+		used:      map[model.Address]bool{},
 	}
 	f.holdings = sync.OnceValue(f.everybodysHoldings)
 	f.indexPlaces()
-	f.access = access.New(org, at, f.zones)
 	f.flows = dataflow.New(org)
+	f.access = access.New(org, now, f.zones, f.flows.Live)
 	f.vetting = vetting.New(org, f.access, f.flows, vetting.Rules{
 		Warn:          settings.Duration("BC-003", "warn"),
 		Grace:         settings.Duration("BC-001", "grace"),
@@ -100,12 +119,12 @@ func derive(org *model.Organisation, observed *model.Observations, at calendar.I
 	})
 	f.rosters = rosters
 	if rosters == nil {
-		horizon := calendar.Duration{Days: defaultHorizon}
-		if org.Company != nil && !org.Company.Horizon.IsZero() {
-			horizon = org.Company.Horizon
+		today := now.Today()
+		until := today + leastHorizon
+		if org.Company != nil {
+			until = min(max(until, today.Add(org.Company.Horizon)), today+mostHorizon)
 		}
-		until := calendar.UTC.Date(at).Add(horizon)
-		f.rosters = roster.Simulate(org, calendar.Interval{Start: at, End: calendar.UTC.At(until, 0)}, f.zones)
+		f.rosters = roster.Simulate(org, calendar.Interval{Start: now.At, End: calendar.UTC.At(until, 0)}, f.zones)
 	}
 	f.pairs = access.NewPairIndex(access.Pairs(org, settings.Table("LP-007", "pairs"), settings.List("LP-007", "dynamic_pairs")))
 	for _, account := range org.ServiceAccounts {
@@ -117,8 +136,10 @@ func derive(org *model.Organisation, observed *model.Observations, at calendar.I
 	f.indexTyped()
 	f.bar()
 	if rosters == nil {
-		f.rosters.Judge(f.barred, settings.Duration("OW-004", "lead"))
+		f.rosters.Judge(f.barred, f.lapses, settings.Duration("OW-004", "lead"), settings.Duration("OW-004", "renewal"))
 	}
+	f.doubles = f.rosters.Doubles()
+	f.findServing()
 	f.depends = f.dependsOn()
 	f.countWorkers()
 	return f
@@ -172,6 +193,9 @@ func (f *Facts) indexTyped() {
 	index(f.typed, f.org.Systems)
 	index(f.typed, f.org.DataClasses)
 	index(f.typed, f.org.Peaks)
+	index(f.typed, f.org.DeviceStandards)
+	index(f.typed, f.org.CheckPackages)
+	index(f.typed, f.org.Conflicts)
 	index(f.typed, f.org.Locations)
 	index(f.typed, f.org.Vendors)
 	index(f.typed, f.org.OnCall)
@@ -198,6 +222,7 @@ func (f *Facts) View(d *model.Definition) View {
 	if d.Kind == model.FileKind {
 		return f.file(d)
 	}
+	d = f.known(d)
 	v := View{Definition: d}
 	switch subject := f.typed[d].(type) {
 	case *model.Person:
@@ -210,6 +235,8 @@ func (f *Facts) View(d *model.Definition) View {
 		v.Facts = f.duty(subject)
 	case *model.Role:
 		v.Facts = Role{Conflicts: f.access.DesignClashes(subject, f.pairs)}
+	case *model.DataClass:
+		v.Facts = f.dataClass(subject)
 	case *model.Coverage:
 		v.Facts = f.coverage(subject)
 	case *model.Overlap:
@@ -255,12 +282,14 @@ type Person struct {
 	FirstAccess *vetting.Access      `json:"first_access,omitempty"`
 	Checks      []vetting.Check      `json:"checks"`
 	Vendor      string               `json:"vendor,omitempty"`
+	Reaches     bool                 `json:"reaches"` // live data, now
 	Leaving     *access.Left         `json:"leaving,omitempty"`
 	Unused      []access.Usage       `json:"unused,omitempty"`
 	Dormant     []access.Dormant     `json:"dormant,omitempty"`
 
 	Unlawful     []vetting.Unlawful    `json:"unlawful,omitempty"`
 	Unassessed   []string              `json:"unassessed,omitempty"`
+	EmployerLaw  string                `json:"employer_law,omitempty"` // country of the vendor that employs the person, of whose law nothing is written down
 	Undertakings *vetting.Undertakings `json:"undertakings,omitempty"`
 	Ending       []Ending              `json:"ending,omitempty"` // what ends within the lead of OW-004
 	Tone         *training.Tone        `json:"tone,omitempty"`   // of somebody whose roles ask for a language
@@ -291,6 +320,8 @@ func (f *Facts) person(p *model.Person) Person {
 	if team := f.teams[p.Team]; team != nil {
 		out.Vendor = string(team.Vendor)
 	}
+	out.Reaches = slices.ContainsFunc(granted, func(e access.Entitlement) bool { return e.Live })
+	out.EmployerLaw = record.Unprofiled()
 	out.Unlawful, out.Unassessed = record.Unlawful(), record.Unassessed()
 	out.Undertakings = record.Undertakings()
 	out.Ending = f.endingChecks(out.Checks)
@@ -378,9 +409,10 @@ type Grant struct {
 
 // JIT is how elevation works out.
 type JIT struct {
-	TooLong   bool   `json:"too_long"` // or without a limit
-	Approvers int    `json:"approvers"`
-	Alone     string `json:"alone,omitempty"` // the one approver, who holds the grant as well
+	TooLong   bool   `json:"too_long"`        // or without a limit
+	Over      int    `json:"over"`            // seconds beyond the limit
+	Approvers int    `json:"approvers"`       // humans
+	Alone     string `json:"alone,omitempty"` // the one approver, who holds the grant as well, under whatever pseudonym
 }
 
 // BreakGlass is the state of emergency access.
@@ -396,24 +428,27 @@ func (f *Facts) grant(g *model.Grant) Grant {
 		limit := f.settings.Duration("LP-005", "jit_max")
 		longest, measured := g.JIT.Max.Exactly()
 		most, _ := limit.Exactly()
-		out.JIT = &JIT{TooLong: !measured || longest == 0 || longest > most}
+		out.JIT = &JIT{TooLong: !measured || longest == 0 || longest > most, Over: int(max(longest-most, 0) / 1000)}
+		if !measured || longest == 0 {
+			out.JIT.Over = neverEnds
+		}
 		var approvers []model.Address
 		for _, a := range g.JIT.Approver {
 			approvers = append(approvers, f.access.Holders(a)...)
 		}
-		slices.Sort(approvers)
-		approvers = slices.Compact(approvers)
+		humans := f.org.Humans()
+		approvers = humans.Distinct(approvers)
 		out.JIT.Approvers = len(approvers)
-		if len(approvers) == 1 && slices.Contains(f.access.GrantHolders(g), approvers[0]) {
+		if len(approvers) == 1 && humans.Among(f.access.GrantHolders(g), approvers[0]) {
 			out.JIT.Alone = string(approvers[0])
 		}
 	}
 	if g.BreakGlass != nil {
 		due := g.BreakGlass.Tested.Add(f.settings.Duration("LP-005", "break_glass_test"))
 		out.BreakGlass = &BreakGlass{
-			Holders: len(f.access.GrantHolders(g)),
+			Holders: len(f.org.Humans().Distinct(f.access.GrantHolders(g))),
 			Alerts:  g.BreakGlass.Alerts,
-			Tested:  g.BreakGlass.Tested != 0 && calendar.UTC.Date(f.access.At) <= due,
+			Tested:  g.BreakGlass.Tested != 0 && f.access.Now.Today() <= due,
 		}
 	}
 	privileged := len(out.Privileged) > 0
@@ -429,6 +464,9 @@ func (f *Facts) grant(g *model.Grant) Grant {
 	return out
 }
 
+// neverEnds is seconds that something without an end is beyond its limit.
+const neverEnds = 1_000_000_000
+
 // A Role is what rules know of a role beyond the definition.
 type Role struct {
 	Conflicts []access.Clash `json:"conflicts"`
@@ -436,8 +474,9 @@ type Role struct {
 
 // Coverage is what rules know of a coverage row beyond the definition.
 type Coverage struct {
-	Gaps    []Gap    `json:"gaps"`
-	Unowned []string `json:"unowned"` // channels that no queue has
+	Gaps    []Gap          `json:"gaps"`
+	Lapsing *roster.Ending `json:"lapsing,omitempty"` // seats that stay empty once something ends for people
+	Unowned []string       `json:"unowned"`           // channels that no queue has
 }
 
 // A Gap is unstaffed seats, and whether somebody waits at the other end.
@@ -459,6 +498,7 @@ func (f *Facts) coverage(c *model.Coverage) Coverage {
 		}
 		out.Gaps = append(out.Gaps, g)
 	}
+	out.Lapsing = f.rosters.Lapsing(c, zone)
 	return out
 }
 
@@ -575,6 +615,8 @@ type Team struct {
 	Serves   string    `json:"serves,omitempty"`   // a coverage row or rota that depends on it
 	Holidays string    `json:"holidays,omitempty"` // the first public holiday to come, when it does not say what it does then
 
+	Unhanded []Follow `json:"unhanded"` // shifts that follow each other in no ring
+
 	Force    *contract.Force `json:"force,omitempty"`    // of a vendor's team: the contract that it works under
 	Evidence []string        `json:"evidence,omitempty"` // that it works
 	Ending   []Ending        `json:"ending,omitempty"`
@@ -598,6 +640,7 @@ func (f *Facts) team(t *model.Team) Team {
 	}
 	out.Devices = f.devices(t, out.Reach)
 	out.Seats, out.Crowded, out.NoHuddle = f.seats(t), f.crowds(t, f.settings.Int("OW-005", "max_channels")), f.noHuddle(t)
+	out.Unhanded = f.unhanded(t)
 	f.underContract(t, &out)
 	f.holidayHandling(t, &out)
 	for _, r := range f.implied(t) {
@@ -622,15 +665,23 @@ func (f *Facts) teamReach() map[model.Address][]Reach {
 	seen := map[key]bool{}
 	out := map[model.Address][]Reach{}
 	for _, p := range f.org.People {
-		for _, e := range f.access.Entitlements(p) {
+		entitlements := f.access.Entitlements(p)
+		team := f.teams[p.Team]
+		if f.access.Active(p) && team != nil && team.Vendor != "" {
+			for _, account := range f.accounts[p.Address()] { // what a vendor's integration reads, the vendor gets
+				entitlements = append(entitlements, f.access.AccountEntitlements(account)...)
+			}
+		}
+		for _, e := range entitlements {
 			name, _ := model.SplitAction(e.Action)
 			system := model.Join("system", name)
+			f.used[system] = true
 			k := key{p.Team, system}
 			if seen[k] {
 				continue
 			}
 			seen[k] = true
-			if team := f.teams[p.Team]; team != nil && team.Vendor != "" {
+			if team != nil && team.Vendor != "" {
 				f.external[system] = append(f.external[system], p.Team)
 			}
 			if f.flows.Systems[system] == nil || !f.flows.Guarded(system) {

@@ -27,7 +27,7 @@ func derive(t testing.TB, asOf, hcl string, settings finding.Settings) (*model.O
 			t.Fatal(err)
 		}
 	}
-	return org, facts.Derive(org, nil, calendar.InstantOf(at), settings)
+	return org, facts.Derive(org, nil, calendar.NowOf(at), settings)
 }
 
 func person(t testing.TB, org *model.Organisation, f *facts.Facts, name string) facts.Person {
@@ -82,8 +82,10 @@ grant "live" {
   valid = "%s/2027-12-31"
 }
 person "lead" {
-  team  = team.us
-  start = "2024-01-01"
+  team   = team.us
+  role   = role.agent
+  start  = "2024-01-01"
+  checks = { criminal = "2025-12-01" }
 }
 person "p" {
   team       = team.%s
@@ -112,7 +114,7 @@ func TestChecks(t *testing.T) {
 		"missing":                  {"2026-10-05", "2026-04-06", "us", ``, "0d", "criminal: missing none none false"},
 		"expires today":            {"2026-10-05", "2026-04-06", "us", `criminal = "2024-10-05"`, "0d", "criminal: cleared expired before false"},
 		"expires tomorrow":         {"2026-10-05", "2026-04-06", "us", `criminal = "2024-10-06"`, "0d", "criminal: cleared expiring before false"},
-		"cleared on a day to come": {"2026-10-05", "2026-12-01", "us", `criminal = "2026-11-01"`, "0d", "criminal: pending none before false"},
+		"cleared on a day to come": {"2026-10-05", "2026-12-01", "us", `criminal = "2026-11-01"`, "0d", "criminal: pending none none false"},
 		"where it is prohibited":   {"2026-10-05", "2026-04-06", "pl", `second_reference = "2026-03-01", supervised_30d = "2026-05-01"`, "0d", "second_reference: cleared valid before false; supervised_30d: cleared valid after false"},
 		"a substitute is missing":  {"2026-10-05", "2026-04-06", "pl", `second_reference = "2026-03-01"`, "0d", "second_reference: cleared valid before false; supervised_30d: missing none none false"},
 	} {

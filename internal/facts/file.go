@@ -32,11 +32,8 @@ func (f *Facts) file(d *model.Definition) View {
 	found := model.Value{Type: model.List}
 	times := map[string]int{}
 	allowed := f.settings.List("DF-009", "allow")
-	for _, m := range privacy.Scan(file.Text, f.patterns()) {
-		if slices.Contains(allowed, string(file.Text[m.Start:m.End])) {
-			continue
-		}
-		at := source.Range{File: file, Start: uint32(m.Start), End: uint32(m.End)}
+	note := func(kind string, at source.Range) {
+		m := privacy.Match{Kind: kind}
 		times[m.Kind]++
 		out.Personal = append(out.Personal, Personal{
 			Kind: m.Kind, At: model.Path{"personal", strconv.Itoa(len(found.Items))}, Line: at.StartPosition().Line,
@@ -44,9 +41,48 @@ func (f *Facts) file(d *model.Definition) View {
 		})
 		found.Items = append(found.Items, model.Field{Value: model.Value{Type: model.String, Text: m.Kind, Range: at}})
 	}
+	var said []privacy.Match
+	for _, m := range privacy.Scan(file.Text, f.patterns()) {
+		if !slices.Contains(allowed, string(file.Text[m.Start:m.End])) {
+			said = append(said, m)
+			note(m.Kind, source.Range{File: file, Start: uint32(m.Start), End: uint32(m.End)})
+		}
+	}
+	for _, v := range f.madeUp()[file] { // what a function or a local puts together stands nowhere as it is
+		if slices.ContainsFunc(said, func(m privacy.Match) bool { return uint32(m.Start) < v.Range.End && v.Range.Start < uint32(m.End) }) {
+			continue
+		}
+		for _, m := range privacy.Scan([]byte(v.Text), f.patterns()) {
+			if !slices.Contains(allowed, v.Text[m.Start:m.End]) {
+				note(m.Kind, v.Range)
+				break
+			}
+		}
+	}
 	seen := *d
 	seen.Value = model.Value{Type: model.Object, Items: []model.Field{{Name: "personal", Value: found}}}
 	return View{Definition: &seen, Facts: out}
+}
+
+// madeUp lists the strings, by file, that their files do not say as they are: what
+// expressions make.
+func (f *Facts) madeUp() map[*source.File][]*model.Value {
+	f.made.Do(func() {
+		f.madeOf = map[*source.File][]*model.Value{}
+		var walk func(v *model.Value)
+		walk = func(v *model.Value) {
+			if v.Type == model.String && v.Range.File != nil && !strings.Contains(v.Range.Text(), v.Text) {
+				f.madeOf[v.Range.File] = append(f.madeOf[v.Range.File], v)
+			}
+			for i := range v.Items {
+				walk(&v.Items[i].Value)
+			}
+		}
+		for _, d := range f.written.Definitions {
+			walk(&d.Value)
+		}
+	})
+	return f.madeOf
 }
 
 // patterns are the forms that the repository adds, compiled once.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/facts/access"
-	"github.com/tidegate/tidegate/internal/facts/dataflow"
 	"github.com/tidegate/tidegate/internal/model"
 )
 
@@ -69,7 +68,7 @@ func (f *Facts) HoldingsOf(p *model.Person) []Holding {
 		h.Action, h.System = e.Action, model.Join("system", system)
 		h.Privileged, h.Live, h.Export, h.Needed, h.Paths = e.Privileged, e.Live, e.Export, e.Needed, e.Paths
 		class := f.flows.Store(h.System)
-		h.Level, h.Personal = dataflow.LevelName(class.Level), class.Personal
+		h.Level, h.Personal = f.flows.LevelOf(h.System), class.Personal
 		if s := f.flows.Systems[h.System]; s != nil {
 			h.Classes, h.Owner = s.Holds, s.Owner
 		}
@@ -131,7 +130,7 @@ func (f *Facts) Person(a model.Address) *model.Person { return f.access.Person(a
 func (f *Facts) Org() *model.Organisation { return f.org }
 
 // Today is the date of the facts, UTC.
-func (f *Facts) Today() calendar.Date { return calendar.UTC.Date(f.access.At) }
+func (f *Facts) Today() calendar.Date { return f.access.Now.Today() }
 
 // NeededBy lists the duties of a person that take an action, with the role that
 // each comes by.

@@ -38,7 +38,7 @@ func (f *Facts) duty(d *model.Duty) Duty {
 // endingChecks lists the checks that are valid and end within the lead.
 func (f *Facts) endingChecks(checks []vetting.Check) []Ending {
 	var out []Ending
-	soon := calendar.UTC.Date(f.access.At).Add(f.settings.Duration("OW-004", "lead"))
+	soon := f.access.Now.Today().Add(f.settings.Duration("OW-004", "lead"))
 	for _, c := range checks {
 		day, err := calendar.ParseDate(c.Expires)
 		if err == nil && (c.State == "expiring" || c.State == "valid") && day <= soon {
@@ -50,7 +50,7 @@ func (f *Facts) endingChecks(checks []vetting.Check) []Ending {
 
 // force is the contract under which a vendor's team works today.
 func (f *Facts) force(t *model.Team) contract.Force {
-	return contract.ForceOf(f.org, t, calendar.UTC.Date(f.access.At), f.settings.Duration("SL-012", "warn"))
+	return contract.ForceOf(f.org, t, f.access.Now.Today(), f.settings.Duration("SL-012", "warn"))
 }
 
 // underContract says under which contract a vendor's team works, and by what one
@@ -59,7 +59,7 @@ func (f *Facts) underContract(t *model.Team, out *Team) {
 	if t.Vendor == "" {
 		return
 	}
-	today := calendar.UTC.Date(f.access.At)
+	today := f.access.Now.Today()
 	force := f.force(t)
 	out.Force = &force
 	add := func(is bool, what string) {
@@ -91,7 +91,7 @@ func (f *Facts) holidayHandling(t *model.Team, out *Team) {
 	}
 	var first calendar.Date
 	for _, d := range l.Holidays {
-		if d >= calendar.UTC.Date(f.access.At) && calendar.UTC.At(d, 0) < f.rosters.Window.End && (first == 0 || d < first) {
+		if d >= f.access.Now.Today() && calendar.UTC.At(d, 0) < f.rosters.Window.End && (first == 0 || d < first) {
 			first = d
 		}
 	}

@@ -8,17 +8,18 @@ import (
 	"strings"
 
 	"github.com/tidegate/tidegate/internal/calendar"
+	"github.com/tidegate/tidegate/internal/facts/contract"
 	"github.com/tidegate/tidegate/internal/facts/roster"
 	"github.com/tidegate/tidegate/internal/facts/training"
 	"github.com/tidegate/tidegate/internal/model"
 )
 
-// bar finds everybody who is on a roster or a rota and cannot work today, and
-// why. Somebody who does not work here today is the business of the simulation,
-// which knows the dates.
+// bar finds everybody who is on a roster or a rota and cannot work today, and why,
+// and of the others what ends for them first. Somebody who does not work here today
+// is the business of the simulation, which knows the dates.
 func (f *Facts) bar() {
-	f.barred = map[model.Address]string{}
-	f.learned = training.New(f.org, f.access, f.settings.Duration("OW-005", "training_grace"), f.settings.String("BC-007", "module"))
+	f.barred, f.lapses = map[model.Address]string{}, map[model.Address]roster.Lapse{}
+	f.learned = training.New(f.org, f.access, f.settings.Duration("OW-005", "training_grace"), f.settings.String("BC-007", "module"), f.flows.Live)
 	judge := func(person model.Address, surge []model.Address) {
 		p := f.access.Person(person)
 		if p == nil || f.barred[person] != "" {
@@ -28,38 +29,48 @@ func (f *Facts) bar() {
 		if roles == nil {
 			roles = f.access.RolesHeld(p, f.access.Today(p))
 		}
-		why := f.vetting.Of(p).Bars()
+		record := f.vetting.Of(p)
+		why := record.Bars()
 		if why == "" {
 			why = f.learned.Bars(p, roles)
 		}
 		if why != "" {
 			f.barred[person] = why
+			delete(f.lapses, person)
+			return
 		}
+		note := func(from calendar.Date, why string) {
+			if known, ok := f.lapses[person]; from != 0 && (!ok || from < known.From) {
+				f.lapses[person] = roster.Lapse{From: from, Why: why}
+			}
+		}
+		note(record.Lapses())
+		note(f.learned.Lapses(p, roles))
 	}
 	judged := map[model.Address]bool{}
+	once := func(person model.Address) {
+		if !judged[person] {
+			judged[person] = true
+			judge(person, nil)
+		}
+	}
 	for _, r := range f.rosters.Rows {
 		if r.Surge() {
 			continue
 		}
 		for _, person := range r.People {
-			if !judged[person] {
-				judged[person] = true
-				judge(person, nil)
-			}
+			once(person)
 		}
 	}
 	for _, o := range f.org.OnCall {
 		for _, people := range o.Legs {
 			for _, person := range people {
-				if !judged[person] {
-					judged[person] = true
-					judge(person, nil)
-				}
+				once(person)
 			}
 		}
 	}
 	for _, peak := range f.org.Peaks {
-		if peak.Surge == nil || peak.Surge.Valid.Until < calendar.UTC.Date(f.access.At) {
+		if peak.Surge == nil || peak.Surge.Valid.Until < f.access.Now.Today() {
 			continue
 		}
 		for _, people := range peak.Surge.Adds {
@@ -89,30 +100,16 @@ type Crowd struct {
 // seats judges everybody on the team's rosters, and those whom a peak adds.
 func (f *Facts) seats(t *model.Team) []Seat {
 	out := []Seat{}
-	today := f.zone(t.Address()).Date(f.access.At)
-	type slot struct {
-		shift string
-		hours calendar.ClockRange
-		days  calendar.Weekdays
-	}
-	slots := map[model.Address][]slot{}
+	today := f.access.Now.Date(f.zone(t.Address()))
 	for _, shift := range slices.Sorted(maps.Keys(t.Shifts)) {
 		for _, key := range slices.Sorted(maps.Keys(t.Shifts[shift].Roster)) {
-			days, _ := calendar.ParseWeekdays(key)
 			for i, person := range t.Shifts[shift].Roster[key] {
 				s := Seat{Shift: shift, Person: string(person), Address: string(t.Address()), At: model.Path{"shifts", shift, "roster", key, strconv.Itoa(i)}}
 				p := f.access.Person(person)
 				if p == nil {
 					continue
 				}
-				this := slot{shift, t.Shifts[shift].Hours, days}
-				for _, other := range slots[person] {
-					if other.shift != shift && clash(other.hours, other.days, this.hours, this.days) {
-						s.Why = "is on " + other.shift + " at the same time"
-					}
-				}
-				slots[person] = append(slots[person], this)
-				if s.Why == "" {
+				if s.Why = f.twice(t, shift, key, person); s.Why == "" {
 					s.Why, s.First = f.unable(p, today, t.Shifts[shift].Serves)
 				}
 				if s.Why != "" {
@@ -124,10 +121,34 @@ func (f *Facts) seats(t *model.Team) []Seat {
 	return append(out, f.surgeSeats(t)...)
 }
 
+// twice says on which other shift a human is at the same time, under any pseudonym,
+// or "". Of two shifts of one team, the later by name says it.
+func (f *Facts) twice(t *model.Team, shift, key string, person model.Address) string {
+	for row, doubles := range f.doubles {
+		if row.Team.Address() != t.Address() || row.Shift != shift || row.Key != key {
+			continue
+		}
+		var on []string
+		for _, d := range doubles {
+			switch other := d.Other; {
+			case d.Person != person:
+			case other.Team.Address() != t.Address():
+				on = append(on, string(other.Team.Address())+"."+other.Shift)
+			case other.Shift < shift || other.Surge():
+				on = append(on, other.Shift)
+			}
+		}
+		if slices.Sort(on); len(on) > 0 {
+			return "is on " + on[0] + " at the same time"
+		}
+	}
+	return ""
+}
+
 func (f *Facts) surgeSeats(t *model.Team) []Seat {
 	var out []Seat
 	for _, peak := range f.org.Peaks {
-		if peak.Surge == nil || peak.Surge.Valid.Until < f.zone(t.Address()).Date(f.access.At) {
+		if peak.Surge == nil || peak.Surge.Valid.Until < f.access.Now.Date(f.zone(t.Address())) {
 			continue
 		}
 		for _, shift := range slices.Sorted(maps.Keys(peak.Surge.Adds)) {
@@ -136,7 +157,7 @@ func (f *Facts) surgeSeats(t *model.Team) []Seat {
 				if p == nil || p.Team != t.Address() {
 					continue
 				}
-				from := max(peak.Surge.Valid.From, f.zone(t.Address()).Date(f.access.At))
+				from := max(peak.Surge.Valid.From, f.access.Now.Date(f.zone(t.Address())))
 				if why, _ := f.unable(p, from, t.Shifts[shift].Serves); why != "" {
 					out = append(out, Seat{Shift: shift, Person: string(person), Address: string(peak.Address()), At: model.Path{"surge", "adds", shift, strconv.Itoa(i)}, Why: why, First: from.String()})
 				}
@@ -179,7 +200,8 @@ func (f *Facts) unable(p *model.Person, on calendar.Date, serves []string) (why,
 }
 
 // lacksGrant is the first system of the queues behind the channels that the
-// person cannot reach on the date, or "any live system" where they name none.
+// person cannot reach on the date, or "any live system" where nobody can say which
+// they are.
 func (f *Facts) lacksGrant(p *model.Person, on calendar.Date, serves []string) string {
 	var reach map[string]bool
 	for _, q := range f.org.Queues {
@@ -189,35 +211,84 @@ func (f *Facts) lacksGrant(p *model.Person, on calendar.Date, serves []string) s
 		if reach == nil {
 			reach = f.access.Reach(p, on)
 		}
-		for _, system := range q.Systems {
+		systems := f.systemsOf(q)
+		for _, system := range systems {
 			if !reach[system.Name()] {
 				return string(system)
 			}
 		}
-		if len(q.Systems) == 0 && len(reach) == 0 {
+		if len(systems) == 0 && len(reach) == 0 {
 			return "any live system"
 		}
 	}
 	return ""
 }
 
-// clash reports whether two shifts of one team run at once on some weekday.
-func clash(a calendar.ClockRange, aDays calendar.Weekdays, b calendar.ClockRange, bDays calendar.Weekdays) bool {
-	const day, week = 1440, 7 * 1440
-	for i := range 7 {
-		for j := range 7 {
-			if aDays&(1<<i) == 0 || bDays&(1<<j) == 0 {
+// systemsOf lists the systems in which the work of a queue is done: those that it
+// names, or else the live ones that the duties of everybody have in common who is
+// on a shift that serves it and belongs to the team of the shift.
+func (f *Facts) systemsOf(q *model.Queue) []model.Address {
+	if len(q.Systems) > 0 {
+		return q.Systems
+	}
+	return f.serving[q.Address()]
+}
+
+// findServing derives the systems of queues that name none.
+func (f *Facts) findServing() {
+	for _, q := range f.org.Queues {
+		if len(q.Systems) > 0 {
+			continue
+		}
+		var common map[model.Address]bool
+		seen := map[model.Address]bool{}
+		for _, r := range f.rosters.Rows {
+			if r.Surge() || !slices.ContainsFunc(r.Serves, func(c string) bool { return slices.Contains(q.Channels, c) }) {
 				continue
 			}
-			for _, turn := range []int{-week, 0, week} {
-				start := j*day + b.Start + turn
-				if i*day+a.Start < start+b.Minutes() && start < i*day+a.End {
-					return true
+			for _, person := range r.People {
+				p := f.access.Person(person)
+				if p == nil || p.Team != r.Team.Address() || seen[person] {
+					continue
 				}
+				seen[person] = true
+				mine := f.dutySystems(p)
+				if common == nil {
+					common = mine
+					continue
+				}
+				maps.DeleteFunc(common, func(s model.Address, _ bool) bool { return !mine[s] })
+			}
+		}
+		if common == nil { // outsiders alone serve it: what the owner's people use counts
+			for _, member := range f.access.Holders(q.Owner) {
+				mine := f.dutySystems(f.access.Person(member))
+				if common == nil {
+					common = mine
+					continue
+				}
+				maps.DeleteFunc(common, func(s model.Address, _ bool) bool { return !mine[s] })
+			}
+		}
+		f.serving[q.Address()] = slices.Sorted(maps.Keys(common))
+	}
+}
+
+// dutySystems is the live systems that the duties of a person's roles take.
+func (f *Facts) dutySystems(p *model.Person) map[model.Address]bool {
+	out := map[model.Address]bool{}
+	for _, role := range f.access.RolesHeld(p, f.access.Today(p)) {
+		r := typed[model.Role](f, role)
+		if r == nil {
+			continue
+		}
+		for action := range f.access.RoleNeeds(r) {
+			if declared, ok := f.access.Action(action); ok && declared.Live {
+				out[declared.System.Address()] = true
 			}
 		}
 	}
-	return false
+	return out
 }
 
 func (f *Facts) crowds(t *model.Team, most int) []Crowd {
@@ -256,6 +327,62 @@ func (f *Facts) queuesOf(channels []string) []string {
 		}
 	}
 	return out
+}
+
+// A Follow is two shifts of a team of which the second takes over a queue from the
+// first, and that no handoff has in its ring.
+type Follow struct {
+	From  string   `json:"from"`
+	To    string   `json:"to"`
+	Queue string   `json:"queue"`
+	Ring  []string `json:"ring"` // all shifts of the team that serve the queue, in the order of the day
+}
+
+// unhanded finds the shifts of a team that follow each other on a queue which the
+// team serves on every day of the week, without a ring that has both.
+func (f *Facts) unhanded(t *model.Team) []Follow {
+	out := []Follow{}
+	for _, q := range f.org.Queues {
+		var shifts []string
+		serves := func(shift string) bool {
+			return slices.ContainsFunc(t.Shifts[shift].Serves, func(c string) bool { return slices.Contains(q.Channels, c) })
+		}
+		for _, shift := range slices.Sorted(maps.Keys(t.Shifts)) {
+			if serves(shift) && len(t.Shifts[shift].Roster) > 0 {
+				shifts = append(shifts, shift)
+			}
+		}
+		if len(shifts) < 2 || roster.Weekdays(t, serves) != 0x7f {
+			continue
+		}
+		slices.SortStableFunc(shifts, func(a, b string) int { return t.Shifts[a].Hours.Start - t.Shifts[b].Hours.Start })
+		for i, shift := range shifts {
+			next := shifts[(i+1)%len(shifts)]
+			hours, after := t.Shifts[shift].Hours, t.Shifts[next].Hours
+			begins := after.Start
+			if i == len(shifts)-1 {
+				begins += 24 * 60
+			}
+			if begins < hours.Start || begins > hours.End+takeOver || f.ringed(t, shift, next) {
+				continue // they run side by side, or the queue rests between them
+			}
+			out = append(out, Follow{shift, next, string(q.Address()), shifts})
+		}
+	}
+	return out
+}
+
+// takeOver is minutes after a shift within which the next one takes over from it.
+const takeOver = 120
+
+// ringed reports whether some handoff has both shifts of a team in its ring.
+func (f *Facts) ringed(t *model.Team, a, b string) bool {
+	return slices.ContainsFunc(f.org.Handoffs, func(h *model.Handoff) bool {
+		in := func(shift string) bool {
+			return slices.ContainsFunc(h.Ring, func(x model.Address) bool { return x.Definition() == t.Address() && x.Part() == shift })
+		}
+		return in(a) && in(b)
+	})
 }
 
 // A Handoff is how a ring of shifts works out.
@@ -315,6 +442,9 @@ type Queue struct {
 	Target    *Target       `json:"target,omitempty"`    // that the last step comes too late for
 	Shared    []Shared      `json:"shared"`              // channels that another queue has too
 	Tiers     []string      `json:"tiers_missing"`       // said of the first queue only
+	ServedBy  []string      `json:"served_by"`           // teams whose shifts serve it, when those of the owner do not
+	MustStaff bool          `json:"must_staff"`          // customers wait in it, or were promised something
+	Unstaffed string        `json:"unstaffed,omitempty"` // why it must be staffed, when no coverage row asks for a seat
 }
 
 // A Step is one step of an escalation.
@@ -349,6 +479,7 @@ type Shared struct {
 
 func (f *Facts) queue(q *model.Queue) Queue {
 	out := Queue{Realtime: q.Kind == "realtime", Steps: []Step{}, Shared: f.sharedChannels(q), Tiers: []string{}}
+	f.staffing(q, &out)
 	if q == f.org.Queues[0] {
 		for _, tier := range []string{"t0", "t1", "t2"} {
 			if f.org.Lookup(model.Join("tier", tier)) == nil {
@@ -388,6 +519,36 @@ func (f *Facts) queue(q *model.Queue) Queue {
 		out.Target = f.tooLate(q, q.Escalate[n-1].After)
 	}
 	return out
+}
+
+// staffing says by whom a queue is served, and whether coverage must ask for seats.
+func (f *Facts) staffing(q *model.Queue, out *Queue) {
+	out.ServedBy = []string{}
+	for _, team := range contract.Servers(f.org, q) {
+		if team != q.Owner {
+			out.ServedBy = append(out.ServedBy, string(team))
+		}
+	}
+	why := ""
+	switch {
+	case len(q.Channels) == 0:
+		return
+	case out.Realtime:
+		why = "answers customers who wait"
+	case slices.ContainsFunc(f.org.Promises, func(p *model.Promise) bool { return slices.Contains(q.Channels, p.Name) }):
+		why = "has a promise to customers"
+	default:
+		return
+	}
+	out.MustStaff = true
+	for _, c := range f.org.Coverage {
+		for channel, seats := range c.Min {
+			if seats > 0 && slices.Contains(q.Channels, channel) {
+				return
+			}
+		}
+	}
+	out.Unstaffed = why
 }
 
 // reachable is the time in which somebody behind the target of an escalation is
@@ -582,7 +743,7 @@ func (f *Facts) dependsOn() map[model.Address]model.Address {
 	return out
 }
 
-// holders lists the people who can do a duty today: by a role, or on call.
+// holders lists the humans who can do a duty today: by a role, or on call.
 func (f *Facts) holders(duty model.Address) []string {
 	set := map[model.Address]bool{}
 	for _, r := range f.org.Roles {
@@ -603,25 +764,31 @@ func (f *Facts) holders(duty model.Address) []string {
 			}
 		}
 	}
-	var out []string
+	var able []model.Address
 	for _, person := range slices.Sorted(maps.Keys(set)) {
 		if f.barred[person] == "" {
-			out = append(out, string(person))
+			able = append(able, person)
 		}
+	}
+	var out []string
+	for _, human := range f.org.Humans().Distinct(able) {
+		out = append(out, string(human))
 	}
 	return out
 }
 
 // A Location is what rules know of a location beyond the definition.
 type Location struct {
-	People   int    `json:"people"`  // who work there
-	Profile  bool   `json:"profile"` // it says which checks its law allows
-	Serves   string `json:"serves"`  // a coverage row or rota that somebody there serves
-	Calendar string `json:"calendar"`
-	Last     string `json:"last"`           // the last holiday that is written down
-	Need     string `json:"need"`           // the day until which they must be
-	Review   string `json:"profile_review"` // fine, missing or overdue
-	Due      string `json:"profile_due"`
+	People   int      `json:"people"`  // who work there
+	Profile  bool     `json:"profile"` // it says which checks its law allows
+	Serves   string   `json:"serves"`  // a coverage row or rota that somebody there serves
+	Calendar string   `json:"calendar"`
+	Last     string   `json:"last"`           // the last holiday that is written down
+	Need     string   `json:"need"`           // the day until which they must be
+	Review   string   `json:"profile_review"` // fine, missing or overdue
+	Due      string   `json:"profile_due"`
+	Late     int      `json:"profile_late"` // days since then
+	Zones    []string `json:"zones"`        // time zones of the country, when its own is none of them
 }
 
 // A Holiday is a day on which a place is closed.
@@ -660,15 +827,19 @@ func (f *Facts) location(l *model.Location) Location {
 			out.Serves = string(what)
 		}
 	}
+	out.Zones = []string{}
+	if l.Country != "" && !calendar.ZoneIn(l.TZ, l.Country) {
+		out.Zones = calendar.ZonesOf(l.Country)
+	}
 	out.Review = "missing"
 	if l.Reviewed != 0 {
 		due := l.Reviewed.Add(f.settings.Duration("GV-002", "profile_age"))
 		out.Review, out.Due = "fine", due.String()
-		if calendar.UTC.Date(f.access.At) > due {
-			out.Review = "overdue"
+		if f.access.Now.Today() > due {
+			out.Review, out.Late = "overdue", int(f.access.Now.Today()-due)
 		}
 	}
-	need := calendar.UTC.Date(f.access.At).Add(f.settings.Duration("OW-009", "calendar_ahead"))
+	need := f.access.Now.Today().Add(f.settings.Duration("OW-009", "calendar_ahead"))
 	out.Need = need.String()
 	var last calendar.Date
 	for _, d := range l.Holidays {
@@ -697,7 +868,7 @@ func (f *Facts) openHolidays(p *model.Peak) []Holiday {
 			continue
 		}
 		for _, d := range l.Holidays {
-			if p.Dates.Contains(d) && d >= calendar.UTC.Date(f.access.At) && !slices.Contains(p.Ready, fmt.Sprintf("cover:%s", d)) {
+			if p.Dates.Contains(d) && d >= f.access.Now.Today() && !slices.Contains(p.Ready, fmt.Sprintf("cover:%s", d)) {
 				out = append(out, Holiday{d.String(), string(t.Address())})
 			}
 		}

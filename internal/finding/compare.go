@@ -52,6 +52,8 @@ func worse(before, after *Finding) bool {
 		return true
 	case after.Severity < before.Severity:
 		return false
+	case before.Begins != after.Begins:
+		return after.Begins < before.Begins
 	case after.Extent != before.Extent:
 		return after.Extent > before.Extent
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/privacy"
 	"github.com/tidegate/tidegate/internal/source"
 )
@@ -65,8 +66,12 @@ type Finding struct {
 	Fix      string
 	First    string // the first instant or day at which it fails, when that lies ahead
 	Waiver   *Waived
-	Secret   bool // what stands at the place is not to be printed
-	Extent   int  // how much of it there is, in a unit of the rule's own; more is worse
+	Plan     *Noted        // work that will remove it, in time so far
+	Dispute  *Noted        // an objection that is not decided yet
+	Secret   bool          // what stands at the place is not to be printed
+	Extent   int           // how much of it there is, in Unit; more is worse
+	Unit     string        // as seconds, days late, people
+	Begins   calendar.Date // the day on which it is wrong because of what begins on it; 0 for today
 
 	// Of a run that compares two trees:
 	Change Change
@@ -88,6 +93,16 @@ type Waived struct {
 	Reason  string
 	By      string
 	Until   string // the first day on which it no longer holds
+	Count   int    // findings that it excuses
+	Range   source.Range
+}
+
+// Noted is a plan or a dispute about a finding. Neither excuses it.
+type Noted struct {
+	Address string
+	Who     string // owns the plan, or objects
+	Until   string // the day on which it is due, or to be decided
+	Text    string // what will be done, or why the finding is thought to be wrong
 	Range   source.Range
 }
 

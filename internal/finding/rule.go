@@ -18,9 +18,17 @@ type Rule struct {
 	Bad, Good   string // HCL
 	Observed    string // observations that both examples are judged with, if any
 	Waivable    bool
-	File        string // the Rego file, empty for rules of the loader
-	Custom      bool   // from the repository that is judged
+	Requires    []string // kinds of which something must be defined, or one of the words below; without it nothing is assessed
+	File        string   // the Rego file, empty for rules of the loader
+	Custom      bool     // from the repository that is judged
 }
+
+// What a rule may require besides kinds of definitions: observations of accounts,
+// or another tree to compare with.
+const (
+	RequiresObservations = "observations"
+	RequiresBase         = "base"
+)
 
 // Family is the part of the ID before the dash.
 func (r *Rule) Family() string {
@@ -46,7 +54,7 @@ type Parameter struct {
 }
 
 // ParameterTypes are the types of parameters.
-var ParameterTypes = []string{"boolean", "integer", "string", "duration", "percent", "list", "table"}
+var ParameterTypes = []string{"boolean", "integer", "string", "duration", "percent", "factor", "weekdays", "list", "table"}
 
 // ParameterDirections say which values are stricter than another: a lower or a
 // higher number or duration, true or false, a list that is a subset or a

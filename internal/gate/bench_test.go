@@ -56,7 +56,7 @@ func BenchmarkLoad(b *testing.B) {
 func BenchmarkDerive(b *testing.B) {
 	s := open(b, 100)
 	for b.Loop() {
-		facts.Derive(s.Org, s.Observed, calendar.InstantOf(day), s.Judge.Settings)
+		facts.Derive(s.Org, s.Observed, calendar.NowOf(day), s.Judge.Settings)
 	}
 	perDefinition(b, s)
 }

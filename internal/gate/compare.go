@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/facts"
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
@@ -44,7 +46,7 @@ func DiffAccess(ctx context.Context, base, head source.Tree, opts Options) (*Acc
 	if len(problems) > 0 {
 		return out, nil
 	}
-	opts.AsOf = now.AsOf
+	opts.AsOf = now.Now
 	old, problems, err := Open(ctx, base, opts)
 	if err != nil && !errors.Is(err, ErrInvalid) {
 		return nil, err
@@ -63,25 +65,41 @@ func Compare(ctx context.Context, base, head source.Tree, commits []repo.Commit,
 	if opts.Cache == nil {
 		opts.Cache = &Cache{}
 	}
-	var now, old *Session
-	opts.session = &now
-	result, err := Check(ctx, head, opts)
+	now, problems, err := Open(ctx, head, opts)
+	if err != nil && !errors.Is(err, ErrInvalid) {
+		return nil, err
+	}
+	if len(problems) > 0 {
+		return now.check(ctx, problems, opts)
+	}
+	opts.AsOf = now.Now
+	old, wrong, err := Open(ctx, base, opts)
+	if err != nil && !errors.Is(err, ErrInvalid) {
+		return nil, fmt.Errorf("the base: %w", err)
+	}
+	if len(wrong) == 0 {
+		opts.begins = both(now, old, opts)
+	}
+	result, err := now.check(ctx, nil, opts)
 	if err != nil || result.Invalid() {
 		return result, err
 	}
 	result.Against = &Comparison{Revision: base.Revision, Commits: commits}
-	opts.AsOf = result.AsOf
-	opts.session = &old
-	before, err := Check(ctx, base, opts)
+	before, err := old.check(ctx, wrong, opts)
 	if err != nil {
 		return nil, fmt.Errorf("the base: %w", err)
 	}
 	if before.Invalid() {
 		result.Against.Invalid = true
 		before.Findings = nil
+	} else {
+		result.Unmet = now.unmet(true)
+		if opts.FailLevel == 0 { // whoever lowers the gate does not pass it by that
+			result.FailLevel = min(result.FailLevel, before.FailLevel)
+		}
+		standing(now, old, before.Findings, result.Findings)
 	}
 	result.Against.Fixed = finding.Compare(before.Findings, result.Findings)
-	opts.session = nil
 	if err := markTime(ctx, base, opts, result); err != nil {
 		return nil, err
 	}
@@ -97,6 +115,53 @@ func Compare(ctx context.Context, base, head source.Tree, commits []repo.Commit,
 	result.Findings = append(result.Findings, about...)
 	finding.Sort(result.Findings)
 	return result, nil
+}
+
+// both lists the days on which something begins in either tree, so that both are
+// checked on the same ones; what the change touches counts however late it begins.
+func both(now, old *Session, opts Options) []calendar.Date {
+	touched := map[model.Address]bool{}
+	for _, t := range now.Facts.Touches(old.Facts) {
+		touched[t] = true
+	}
+	today := now.Now.Today()
+	of := func(a model.Address) bool { return touched[a] }
+	days := slices.Concat(now.begins(opts), old.begins(opts), now.Org.BeginsIn(today, of), old.Org.BeginsIn(today, of))
+	slices.Sort(days)
+	days = slices.Compact(days)
+	return days[:min(len(days), mostBegins)]
+}
+
+// mostBegins is on how many days to come two trees are compared, the nearest first.
+const mostBegins = 200
+
+// standing takes the excuse from findings that a waiver of the base did not weigh:
+// those that came after it, and those that have grown since. A waiver is approved for
+// what was there, and a change does not make more of it.
+func standing(now, old *Session, before, after []finding.Finding) {
+	had := map[string]*finding.Finding{}
+	for i := range before {
+		had[before[i].Identity()] = &before[i]
+	}
+	for i := range after {
+		f := &after[i]
+		if f.Waiver == nil {
+			continue
+		}
+		address := model.Address(f.Waiver.Address)
+		then, here := old.Org.Lookup(address), now.Org.Lookup(address)
+		if then == nil || here == nil || !then.Value.Same(&here.Value) {
+			continue // it is of this change, which is judged by itself
+		}
+		switch was := had[f.Identity()]; {
+		case was == nil:
+			f.Because = append(f.Because, fmt.Sprintf("%s does not excuse it: it was approved before this was there", f.Waiver.Address))
+			f.Waiver = nil
+		case f.Severity > was.Severity || f.Extent > was.Extent:
+			f.Because = append(f.Because, fmt.Sprintf("%s does not excuse it: this change makes it worse (%d to %d %s)", f.Waiver.Address, was.Extent, f.Extent, f.Unit))
+			f.Waiver = nil
+		}
+	}
 }
 
 // change judges the change itself. What it does is new by its nature.
@@ -128,7 +193,7 @@ func markTime(ctx context.Context, base source.Tree, opts Options, result *Resul
 	if result.Against.Invalid || base.Time.IsZero() || !base.Time.Before(result.AsOf) {
 		return nil
 	}
-	opts.AsOf = base.Time
+	opts.AsOf = calendar.NowOf(base.Time)
 	then, err := Check(ctx, base, opts)
 	if err != nil {
 		return err
@@ -166,7 +231,7 @@ func Blame(ctx context.Context, r *repo.Repository, result *Result, opts Options
 	if len(wanted) == 0 || len(commits) > mostBlamed {
 		return nil
 	}
-	opts.AsOf = result.AsOf
+	opts.AsOf = result.Now
 	for _, c := range commits {
 		tree, err := r.Commit(c.Hash)
 		if err != nil {

@@ -56,9 +56,9 @@ func Ahead(ctx context.Context, tree source.Tree, opts Options, until func(from 
 	}
 	a := &ahead{session: s, opts: opts, views: map[*model.Definition]any{}, found: map[string][]finding.Finding{}, known: map[string]bool{}}
 	for day := from; day <= out.Until; day++ {
-		at := calendar.UTC.At(day, 0)
+		at := calendar.OnDay(day)
 		if day == from {
-			at = calendar.InstantOf(s.AsOf)
+			at = s.Now
 		}
 		coming, err := a.day(ctx, out, at)
 		if err != nil {
@@ -81,7 +81,7 @@ type ahead struct {
 }
 
 // day judges one day and returns what counts on it for the first time.
-func (a *ahead) day(ctx context.Context, out *Forecast, at calendar.Instant) ([]Coming, error) {
+func (a *ahead) day(ctx context.Context, out *Forecast, at calendar.Now) ([]Coming, error) {
 	s := a.session
 	f := s.Facts.At(at)
 	changed, view := a.changed(f)
@@ -98,7 +98,7 @@ func (a *ahead) day(ctx context.Context, out *Forecast, at calendar.Instant) ([]
 	for _, v := range verdicts {
 		a.found[v.Subject] = append(a.found[v.Subject], v)
 	}
-	today := calendar.UTC.Date(at)
+	today := at.Today()
 	var all []finding.Finding
 	for _, list := range a.found {
 		all = append(all, list...)

@@ -23,13 +23,13 @@ import (
 // Options say how to judge a tree. The zero Options judge by every rule, at the
 // tree's own time.
 type Options struct {
-	AsOf      time.Time        // the tree's own time when zero
+	AsOf      calendar.Now     // the tree's own time when zero
 	Only      []string         // rule IDs or families; all when empty
 	Skip      []string         // rule IDs or families
 	FailLevel finding.Severity // what the configuration says when zero
 	Cache     *Cache           // of what earlier runs read and judged; nil keeps nothing
 
-	session **Session // where the session is left, for who compares
+	begins []calendar.Date // days on which something begins on the other side of a comparison
 }
 
 // A Result is what a tree came to.
@@ -37,6 +37,7 @@ type Result struct {
 	Findings    []finding.Finding // sorted; those of severity Invalid mean that nothing was judged
 	Rules       []finding.Rule    // that were asked, by ID, and those of the loader
 	AsOf        time.Time
+	Now         calendar.Now // the same, and whether it is a whole day
 	Revision    string
 	TZRelease   string
 	FailLevel   finding.Severity
@@ -44,6 +45,8 @@ type Result struct {
 	Definitions int
 	Files       int
 
+	Unmet         map[string]string // why a rule could not be assessed, by ID: what it requires is not there
+	Tally         policy.Tally      // what each rule had to check
 	LongestWaiver calendar.Duration // in force; zero when the tree could not be judged
 	Against       *Comparison       // nil when nothing was compared
 }
@@ -87,6 +90,7 @@ type Session struct {
 	Facts    *facts.Facts
 	Judge    *policy.Judge
 	AsOf     time.Time
+	Now      calendar.Now // the same, and whether it is a whole day
 	Tree     source.Tree
 	Observed *model.Observations // nil when the configuration names none
 
@@ -97,11 +101,11 @@ type Session struct {
 // Open reads a tree and derives its facts. When the definitions or the rules
 // have errors, all of them come back with ErrInvalid.
 func Open(ctx context.Context, tree source.Tree, opts Options) (*Session, []finding.Finding, error) {
-	s := &Session{Tree: tree, AsOf: opts.AsOf, cache: opts.Cache}
-	if s.AsOf.IsZero() {
-		s.AsOf = tree.Time
+	s := &Session{Tree: tree, Now: opts.AsOf, cache: opts.Cache}
+	if s.Now.IsZero() {
+		s.Now = calendar.NowOf(tree.Time)
 	}
-	s.AsOf = s.AsOf.UTC().Truncate(time.Second)
+	s.AsOf = s.Now.Time()
 	if err := sensible(s.AsOf); err != nil {
 		return nil, nil, err
 	}
@@ -115,7 +119,8 @@ func Open(ctx context.Context, tree source.Tree, opts Options) (*Session, []find
 		return s, invalid, ErrInvalid
 	}
 	s.Judge = &policy.Judge{Set: s.Set, Settings: settings, Selected: func(rule string) bool { return finding.Select(rule, opts.Only, opts.Skip) }, Cache: opts.Cache.verdictsOf()}
-	s.Facts = facts.Derive(s.Org, s.Observed, calendar.InstantOf(s.AsOf), settings)
+	s.Facts = facts.Derive(s.Org, s.Observed, s.Now, settings)
+	s.Judge.OnFile = s.Facts.OnFile
 	return s, nil, nil
 }
 
@@ -224,18 +229,26 @@ func Check(ctx context.Context, tree source.Tree, opts Options) (*Result, error)
 	if err != nil && !errors.Is(err, ErrInvalid) {
 		return nil, err
 	}
-	if opts.session != nil {
-		*opts.session = s
-	}
+	return s.check(ctx, problems, opts)
+}
+
+// check checks a tree that was opened, problems being what is wrong with it.
+func (s *Session) check(ctx context.Context, problems []finding.Finding, opts Options) (*Result, error) {
 	result := s.result(opts)
 	if len(problems) > 0 {
 		result.Findings = problems
 		return result, nil
 	}
+	s.Judge.Tally = &result.Tally
 	found, err := s.Judge.Verdicts(ctx, s.Org, s.Facts.View)
 	if err != nil {
 		return nil, err
 	}
+	s.Judge.Tally = nil
+	if found, err = s.beginning(ctx, opts, found); err != nil {
+		return nil, err
+	}
+	found = append(found, s.claims(opts)...)
 	for _, f := range s.early {
 		if finding.Select(f.Rule, opts.Only, opts.Skip) {
 			found = append(found, f)
@@ -248,9 +261,14 @@ func Check(ctx context.Context, tree source.Tree, opts Options) (*Result, error)
 	if about := s.waivers(result).Apply(found); finding.Select("GV-001", opts.Only, opts.Skip) {
 		found = append(found, about...)
 	}
+	asked := func(rule string) bool { return result.Rule(rule) != nil && finding.Select(rule, opts.Only, opts.Skip) }
+	if about := finding.Annotate(found, s.notes(), s.Now.Today(), asked); asked(finding.RulePlan) {
+		found = append(found, about...)
+	}
 	finding.Redact(found)
 	finding.Sort(found)
 	result.Findings = found
+	result.Unmet = s.unmet(false)
 	return result, nil
 }
 
@@ -265,7 +283,7 @@ func (s *Session) raise(found []finding.Finding) {
 
 func (s *Session) result(opts Options) *Result {
 	r := &Result{
-		AsOf: s.AsOf, Revision: s.Tree.Revision, TZRelease: calendar.Carried().Release, FailLevel: opts.FailLevel,
+		AsOf: s.AsOf, Now: s.Now, Revision: s.Tree.Revision, TZRelease: calendar.Carried().Release, FailLevel: opts.FailLevel,
 		Rules: BuiltIn(),
 	}
 	if s.Config != nil {
@@ -298,14 +316,31 @@ func (s *Session) result(opts Options) *Result {
 func (s *Session) waivers(result *Result) *finding.Waivers {
 	out := &finding.Waivers{
 		Rule:  result.Rule,
-		Today: calendar.UTC.Date(calendar.InstantOf(s.AsOf)), Longest: s.Judge.Settings.Duration("GV-001", "max"),
+		Today: s.Now.Today(), Longest: s.Judge.Settings.Duration("GV-001", "max"),
 	}
 	for _, w := range s.Org.Waivers {
 		p := s.Facts.Person(w.Approved.By)
 		worked := p != nil && p.Start <= w.Approved.On && (p.Until.IsZero() || w.Approved.On <= p.Until.LastDay(calendar.UTC))
 		out.All = append(out.All, finding.Waiver{
 			Address: string(w.Address()), Rule: w.Rule, Subject: string(w.Subject), Key: w.Key, Reason: w.Reason,
-			By: string(w.Approved.By), Ref: w.Approved.Ref, Approver: worked, On: w.Approved.On, Expires: w.Expires, At: w.At,
+			By: string(w.Approved.By), Ref: w.Approved.Ref, Approver: worked, Own: s.Facts.Gains(w.Approved.By, w.Subject),
+			On: w.Approved.On, Expires: w.Expires, Accepted: w.Accepted, At: w.At,
+		})
+	}
+	return out
+}
+
+// notes are the plans and disputes of the repository, by address.
+func (s *Session) notes() []finding.Note {
+	var out []finding.Note
+	for _, p := range s.Org.Plans {
+		out = append(out, finding.Note{
+			Address: string(p.Address()), Rule: p.Rule, Subject: string(p.Subject), Key: p.Key, Who: string(p.Owner), Text: p.Action, Until: p.Due, At: p.At,
+		})
+	}
+	for _, d := range s.Org.Disputes {
+		out = append(out, finding.Note{
+			Address: string(d.Address()), Dispute: true, Rule: d.Rule, Subject: string(d.Subject), Key: d.Key, Who: string(d.By), Text: d.Reason, Until: d.DecideBy, At: d.At,
 		})
 	}
 	return out

@@ -219,7 +219,20 @@ func (c *checker) object(s *Shape, v *model.Value, path []string, open bool) {
 				c.report(ruleForm, f.NameRange, err.Error(), "correct the name")
 			}
 		}
-		c.walk(s.Attribute(f.Name), &f.Value, append(path, f.Name), open || s == nil || s.Each() != nil && s.Each().Types == nil)
+		attribute := s.Attribute(f.Name)
+		if attribute != nil && attribute.Other {
+			c.other(f)
+		}
+		c.walk(attribute, &f.Value, append(path, f.Name), open || s == nil || s.Each() != nil && s.Each().Types == nil)
+	}
+}
+
+// other reports references of a definition to itself, where another is wanted.
+func (c *checker) other(f *model.Field) {
+	for _, item := range f.Value.Each() {
+		if item.Value.Type == model.Reference && model.Address(item.Value.Text) == c.definition.Address() {
+			c.problems = append(c.problems, itself(c.definition, item.Value.Range, f.Name))
+		}
 	}
 }
 
@@ -340,27 +353,42 @@ func (c *checker) part(v *model.Value, kind *Kind, target *model.Definition, par
 	return ""
 }
 
+// itself is the problem of a definition that refers to itself where another is
+// wanted.
+func itself(d *model.Definition, at source.Range, attribute string) finding.Finding {
+	return problem(ruleCycle, at, fmt.Sprintf("%s names itself as its own %s", d.Address(), attribute), "name another "+d.Kind)
+}
+
 // cycles finds references that come back along attributes that may not.
 func (c *checker) cycles(definitions []*model.Definition) {
 	for _, kind := range c.kinds.All() {
-		for attribute, shape := range kind.Shape.Properties {
+		for _, attribute := range slices.Sorted(maps.Keys(kind.Shape.Properties)) {
+			shape := kind.Shape.Properties[attribute]
 			if shape.Acyclic {
 				c.cyclesAlong(definitions, kind.Name, attribute)
+			}
+			for _, inner := range slices.Sorted(maps.Keys(shape.Properties)) {
+				if shape.Properties[inner].Acyclic {
+					c.cyclesAlong(definitions, kind.Name, attribute, inner)
+				}
 			}
 		}
 	}
 }
 
-func (c *checker) cyclesAlong(definitions []*model.Definition, kind, attribute string) {
+func (c *checker) cyclesAlong(definitions []*model.Definition, kind string, path ...string) {
+	attribute := strings.Join(path, ".")
 	const underWay, finished = 1, 2
 	state := map[model.Address]int{}
 	var visit func(d *model.Definition)
 	visit = func(d *model.Definition) {
 		state[d.Address()] = underWay
-		for _, item := range d.Find(attribute).Each() {
+		for _, item := range d.Find(path...).Each() {
 			target := c.known[model.Address(item.Value.Text)]
 			switch {
 			case target == nil || target.Kind != kind:
+			case target == d:
+				c.problems = append(c.problems, itself(d, item.Value.Range, attribute))
 			case state[target.Address()] == underWay:
 				f := problem(ruleCycle, item.Value.Range, fmt.Sprintf("%s comes back to itself through %s", target.Address(), attribute), "remove one of the references of the cycle")
 				f.Related = []finding.Place{{Address: string(target.Address()), Range: target.Header, Note: "the cycle begins here"}}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
 	"github.com/tidegate/tidegate/internal/source"
@@ -25,11 +26,15 @@ type Config struct {
 	FailLevel    finding.Severity
 	Severities   map[string]finding.Severity // by rule ID
 	Outputs      []string                    // as -o has them
+	Ahead        calendar.Duration           // how far ahead what begins later is checked now
 }
+
+// leastAhead is how far ahead is looked when the configuration does not say more.
+var leastAhead = calendar.Duration{Days: 90, Text: "90d"}
 
 // ReadConfig reads tidegate.hcl, or gives the defaults when there is none.
 func ReadConfig(tree source.Tree) (*Config, []finding.Finding, error) {
-	c := &Config{FailLevel: finding.Medium, Severities: map[string]finding.Severity{}}
+	c := &Config{FailLevel: finding.Medium, Ahead: leastAhead, Severities: map[string]finding.Severity{}}
 	if exists(tree, "schemas") {
 		c.Schemas = []string{"schemas"}
 	}
@@ -62,7 +67,7 @@ type configReader struct {
 	config *Config
 }
 
-var configAttributes = []string{"definitions", "fail_level", "observations", "outputs", "policies", "schemas", "severity"}
+var configAttributes = []string{"ahead", "definitions", "fail_level", "observations", "outputs", "policies", "schemas", "severity"}
 
 func (r *configReader) read() {
 	attributes := r.attributes()
@@ -80,6 +85,8 @@ func (r *configReader) read() {
 			if names := r.strings(f.Value); len(names) == 1 && r.inside(names[0], f.Value.Range) {
 				r.config.Observations = path.Clean(names[0])
 			}
+		case "ahead":
+			r.config.Ahead = r.ahead(f.Value)
 		case "fail_level":
 			r.config.FailLevel = r.severity(f.Value)
 		case "severity":
@@ -136,6 +143,26 @@ func (r *configReader) inside(name string, at source.Range) bool {
 	r.report(ruleConfig, at, fmt.Sprintf("%q leads out of the tree", name), "name a path below the folder of tidegate.hcl")
 	return false
 }
+
+// ahead reads how far ahead to look, which may only be raised.
+func (r *configReader) ahead(v model.Value) calendar.Duration {
+	d, err := calendar.ParseDuration(v.Text)
+	const someDay calendar.Date = 20000
+	switch {
+	case err != nil:
+		r.report(ruleConfig, v.Range, err.Error(), "write a duration, as in 120d")
+	case someDay.Add(d) < someDay.Add(leastAhead):
+		r.report(ruleConfig, v.Range, fmt.Sprintf("ahead is %s, but may only be raised above %s", v.Text, leastAhead), "remove the line")
+	case someDay.Add(d) > someDay+mostAhead:
+		r.report(ruleConfig, v.Range, fmt.Sprintf("ahead is %s, but may be at most %d days", v.Text, mostAhead), "look less far ahead")
+	default:
+		return d
+	}
+	return leastAhead
+}
+
+// mostAhead is days; everything that begins within it is checked.
+const mostAhead = 400
 
 func (r *configReader) severity(v model.Value) finding.Severity {
 	s, err := finding.ParseSeverity(v.Text)

@@ -17,6 +17,7 @@ type definer struct {
 	definitions []*model.Definition
 	groups      map[model.Address]source.Range
 	first       map[model.Address]source.Range
+	only        map[string]source.Range // of kinds of which there is one
 	problems    []finding.Finding
 }
 
@@ -152,6 +153,15 @@ func (d *definer) add(kind *Kind, name, group string, header source.Range, body 
 	if first, taken := d.first[address]; taken {
 		d.twice(address, header, first)
 		return
+	}
+	if kind.One {
+		if first, taken := d.only[kind.Name]; taken {
+			f := problem(ruleDuplicate, header, fmt.Sprintf("%s is a second %s, but there is only one", address, kind.Name), "merge the two, or remove one")
+			f.Related = []finding.Place{{Range: first, Note: "the first is defined here"}}
+			d.problems = append(d.problems, f)
+			return
+		}
+		d.only[kind.Name] = header
 	}
 	d.first[address] = header
 	d.definitions = append(d.definitions, definition)

@@ -29,6 +29,7 @@ type Kind struct {
 	Name        string // also the block type
 	Plural      string // block type of tables and groups
 	Singleton   bool   // one unlabelled block, whose address is the kind
+	One         bool   // there is one definition at most, whatever its label
 	Title       string
 	Description string
 	Examples    []string
@@ -47,6 +48,8 @@ type Kind struct {
 //	x-keys     how the names of an object's attributes are read
 //	x-part     the kind of part that an object's attributes are
 //	x-acyclic  references along this attribute may not come back
+//	x-other    references along this attribute may not lead to their own definition
+//	x-claims   the date, or the attribute's name, claims that something has happened
 type Shape struct {
 	Description string            `json:"description"`
 	Types       typeList          `json:"type"`
@@ -62,6 +65,8 @@ type Shape struct {
 	Keys        string            `json:"x-keys"`
 	Part        string            `json:"x-part"`
 	Acyclic     bool              `json:"x-acyclic"`
+	Other       bool              `json:"x-other"`
+	Claims      bool              `json:"x-claims"`
 }
 
 // typeList is JSON Schema's type, which is a string or a list of them.
@@ -203,6 +208,7 @@ func readKind(name string, data []byte) (*Kind, error) {
 		Description string   `json:"description"`
 		Plural      string   `json:"x-plural"`
 		Form        string   `json:"x-form"`
+		One         bool     `json:"x-one"`
 		Examples    []string `json:"examples"`
 	}
 	shape := &Shape{}
@@ -224,7 +230,7 @@ func readKind(name string, data []byte) (*Kind, error) {
 		return nil, err
 	}
 	kind := &Kind{
-		Name: name, Plural: head.Plural, Singleton: head.Form == "singleton",
+		Name: name, Plural: head.Plural, Singleton: head.Form == "singleton", One: head.One,
 		Title: head.Title, Description: head.Description, Examples: head.Examples,
 		Shape: shape, schema: schema, parts: map[string]string{},
 	}
@@ -289,6 +295,43 @@ func (k *Kinds) blockTypes() []string {
 	names := slices.Concat(slices.Collect(maps.Keys(k.byName)), slices.Collect(maps.Keys(k.byPlural)), []string{"locals"})
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// claims is where the definitions of each kind claim that something has happened.
+func (k *Kinds) claims() map[string]*model.Claims {
+	out := map[string]*model.Claims{}
+	for name, kind := range k.byName {
+		if c := claimsOf(kind.Shape); c != nil {
+			out[name] = c
+		}
+	}
+	return out
+}
+
+// claimsOf is nil for a shape in which nothing claims anything.
+func claimsOf(s *Shape) *model.Claims {
+	if s == nil {
+		return nil
+	}
+	out := &model.Claims{Self: s.Claims && s.Keys == "", Keys: s.Claims && s.Keys != "", Asked: s.Type == "date_or_pending"}
+	found := s.Claims
+	for name, property := range s.Properties {
+		if c := claimsOf(property); c != nil {
+			if out.Fields == nil {
+				out.Fields = map[string]*model.Claims{}
+			}
+			out.Fields[name] = c
+			found = true
+		}
+	}
+	each := s.Each()
+	if s.Items != nil {
+		each = s.Items
+	}
+	if out.Each = claimsOf(each); out.Each == nil && !found {
+		return nil
+	}
+	return out
 }
 
 // plurals maps each kind to its plural.

@@ -117,7 +117,7 @@ func (l *Loader) Load(tree source.Tree) (*model.Organisation, []finding.Finding,
 	for i, f := range files {
 		sources[i] = f.file
 	}
-	return model.New(d.definitions, sources, l.Kinds.plurals()), nil, nil
+	return model.New(d.definitions, sources, l.Kinds.plurals(), l.Kinds.claims()), nil, nil
 }
 
 // dedupe drops what is reported for every member of a group at the one place
@@ -164,7 +164,7 @@ func parseAll(tree source.Tree, names []string, cache *Cache) ([]*parsed, []find
 
 func define(kinds *Kinds, files []*parsed, problems *[]finding.Finding) *definer {
 	e := &evaluator{locals: map[string]*local{}, budget: runBudget}
-	d := &definer{kinds: kinds, groups: map[model.Address]source.Range{}, first: map[model.Address]source.Range{}}
+	d := &definer{kinds: kinds, groups: map[model.Address]source.Range{}, first: map[model.Address]source.Range{}, only: map[string]source.Range{}}
 	for _, f := range files {
 		for _, b := range f.blocks {
 			if b.kind != "locals" {

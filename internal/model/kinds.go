@@ -42,6 +42,8 @@ type typed struct {
 	IdentityMaps    []*IdentityMap
 	ReviewerGroups  []*ReviewerGroup
 	Policies        []*Policy
+	Plans           []*Plan
+	Disputes        []*Dispute
 	Waivers         []*Waiver
 }
 
@@ -80,6 +82,8 @@ func (t *typed) read(o *Organisation) {
 	t.IdentityMaps = readAll[IdentityMap](o, "identity_map")
 	t.ReviewerGroups = readAll[ReviewerGroup](o, "reviewer_group")
 	t.Policies = readAll[Policy](o, "policy")
+	t.Plans = readAll[Plan](o, "plan")
+	t.Disputes = readAll[Dispute](o, "dispute")
 	t.Waivers = readAll[Waiver](o, "waiver")
 }
 
@@ -113,7 +117,7 @@ type Company struct {
 // Privacy says under which data protection law the company stands.
 type Privacy struct {
 	Role              string        `hcl:"role"`
-	EUCustomers       bool          `hcl:"eu_customers"` // GDPR Art. 3(2)
+	EUCustomers       *bool         `hcl:"eu_customers"` // GDPR Art. 3(2); nil when nobody says
 	DPFCertifiedUntil calendar.Date `hcl:"dpf_certified_until"`
 }
 
@@ -157,8 +161,9 @@ type Controls struct {
 	Retention calendar.Duration `hcl:"retention"`
 }
 
-// Live reports whether the system is anything but a place to practise.
-func (s *System) Live() bool { return s.Environment != "sandbox" }
+// Sandbox reports whether the system is called a place to practise. Whether it is
+// one is another question: see dataflow.Graph.Live.
+func (s *System) Sandbox() bool { return s.Environment == "sandbox" }
 
 // A DataClass is a level of confidentiality with what the data is.
 type DataClass struct {
@@ -181,6 +186,7 @@ type Flow struct {
 	Encrypted *bool      `hcl:"encrypted"`
 	Transform *Transform `hcl:"transform"`
 	Transfer  *Transfer  `hcl:"transfer"`
+	Assessed  Signature  `hcl:"assessed"` // the risk of access by own staff from a third country
 }
 
 // A Transform is what is done to data before it arrives. It counts only when it
@@ -278,6 +284,12 @@ func (g *Grant) InForce(on calendar.Date) bool {
 	return g.Valid == (calendar.Period{}) || g.Valid.Contains(on)
 }
 
+// Over reports whether a grant gives nothing any more on a day, and so is kept for
+// the record only.
+func (g *Grant) Over(on calendar.Date) bool {
+	return g.Valid != (calendar.Period{}) && g.Valid.Until < on
+}
+
 // A Signature is who agreed to something, when, under which ticket.
 type Signature struct {
 	By  Address       `hcl:"by"`
@@ -329,6 +341,7 @@ type Module struct {
 type CheckPackage struct {
 	*Definition
 	Default       bool                `hcl:"default"`
+	Since         calendar.Date       `hcl:"since"` // the first day on which it is asked for
 	Require       map[string]string   `hcl:"require"`
 	Substitute    map[string][]string `hcl:"substitute"`
 	MaxAgeAtStart calendar.Duration   `hcl:"max_age_at_start"`
@@ -564,12 +577,37 @@ type Policy struct {
 // A Waiver excuses one rule for one subject until a date.
 type Waiver struct {
 	*Definition
+	Rule     string         `hcl:"rule"`
+	Subject  Address        `hcl:"subject"`
+	Key      string         `hcl:"key"` // the finding's own key; every finding of the rule when empty
+	Reason   string         `hcl:"reason"`
+	Approved Signature      `hcl:"approved"`
+	Expires  calendar.Date  `hcl:"expires"`
+	Accepted map[string]int `hcl:"accepted"` // extent by the finding's key; nil when nothing was recorded
+}
+
+// A Plan is work that will remove a finding.
+type Plan struct {
+	*Definition
+	Rule    string        `hcl:"rule"`
+	Subject Address       `hcl:"subject"`
+	Key     string        `hcl:"key"`
+	Action  string        `hcl:"action"`
+	Owner   Address       `hcl:"owner"`
+	Due     calendar.Date `hcl:"due"`
+	Ref     string        `hcl:"ref"`
+}
+
+// A Dispute is an objection to a finding.
+type Dispute struct {
+	*Definition
 	Rule     string        `hcl:"rule"`
 	Subject  Address       `hcl:"subject"`
-	Key      string        `hcl:"key"` // the finding's own key; every finding of the rule when empty
+	Key      string        `hcl:"key"`
 	Reason   string        `hcl:"reason"`
-	Approved Signature     `hcl:"approved"`
-	Expires  calendar.Date `hcl:"expires"`
+	By       Address       `hcl:"by"`
+	DecideBy calendar.Date `hcl:"decide_by"`
+	Ref      string        `hcl:"ref"`
 }
 
 // End is the last day of the contract: the last day as signed, or the earlier
@@ -579,6 +617,12 @@ func (c *Contract) End() calendar.Date {
 		return min(c.Valid.Until, c.Noticed)
 	}
 	return c.Valid.Until
+}
+
+// Over reports whether the contract has ended, and so binds nobody and is kept for
+// the record only.
+func (c *Contract) Over(on calendar.Date) bool {
+	return c.Valid != (calendar.Period{}) && c.End() < on
 }
 
 // In reports whether the contract is in force on a day.

@@ -40,6 +40,47 @@ func (o *Observations) Of(person string) []Account {
 	return o.byPerson[person]
 }
 
+// Known is what connectors had seen by a day. What they saw later is not known in
+// time; a use that is later than the observation itself never happened.
+func (o *Observations) Known(day calendar.Date) *Observations {
+	if o == nil {
+		return nil
+	}
+	seen := calendar.UTC.Date(o.At)
+	limit := min(seen, day)
+	late := false
+	for _, a := range o.Accounts {
+		late = late || a.LastLogin > limit
+		for _, used := range a.LastUsed {
+			late = late || used > limit
+		}
+	}
+	if !late {
+		return o
+	}
+	// A use after the day, in observations that were made after it, shows that the
+	// account was in use; one after the observations shows nothing.
+	clip := func(d calendar.Date) calendar.Date {
+		if d > seen {
+			return 0
+		}
+		return min(d, day)
+	}
+	out := &Observations{At: o.At, From: o.From, Range: o.Range, Accounts: make(map[string]Account, len(o.Accounts))}
+	for name, a := range o.Accounts {
+		a.LastLogin = clip(a.LastLogin)
+		used := make(map[string]calendar.Date, len(a.LastUsed))
+		for action, d := range a.LastUsed {
+			if d = clip(d); d != 0 {
+				used[action] = d
+			}
+		}
+		a.LastUsed = used
+		out.Accounts[name] = a
+	}
+	return out
+}
+
 // Systems lists the systems of which any use was seen: of the others nothing is
 // known, which is not the same as no use.
 func (o *Observations) Systems() map[string]bool {

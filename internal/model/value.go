@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
+	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/source"
 )
 
@@ -221,12 +223,22 @@ type Organisation struct {
 	Groups      map[Address][]*Definition // members by the group's address, as people.bogota_agents
 
 	byAddress map[Address]*Definition
+	plurals   map[string]string
+	claims    map[string]*Claims // by kind
+
+	claimedOnce sync.Once
+	claimed     []calendar.Date // the latest date that each definition claims
+
+	humansOnce sync.Once
+	humans     *Humans
 	typed
 }
 
-// New makes an organisation of definitions with distinct addresses.
-func New(definitions []*Definition, files []*source.File, plurals map[string]string) *Organisation {
+// New makes an organisation of definitions with distinct addresses. Claims say
+// where definitions of each kind claim that something has happened.
+func New(definitions []*Definition, files []*source.File, plurals map[string]string, claims map[string]*Claims) *Organisation {
 	o := &Organisation{
+		plurals: plurals, claims: claims,
 		Definitions: definitions,
 		Files:       files,
 		Kinds:       map[string][]*Definition{},

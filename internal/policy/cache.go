@@ -32,6 +32,27 @@ type remembered struct {
 	found []finding.Finding
 	keys  map[*model.Definition][sha256.Size]byte
 	views map[*model.Definition]facts.View
+
+	mu      sync.Mutex
+	skipped map[string]int // subjects to which a rule does not apply, by rule ID
+}
+
+// skip notes the rules that have nothing to ask of some subjects.
+func (r *remembered) skip(answers ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, said := range answers {
+		of, _ := said.(map[string]any)
+		_, skips := answer(of)
+		for _, id := range skips {
+			if id, ok := id.(string); ok {
+				if r.skipped == nil {
+					r.skipped = map[string]int{}
+				}
+				r.skipped[id]++
+			}
+		}
+	}
 }
 
 // known finds the subjects whose views were judged before, and returns their
@@ -76,9 +97,8 @@ func (j *Judge) known(org *model.Organisation, rules []*finding.Rule, params *as
 			others = append(others, d)
 			continue
 		}
-		if len(verdicts) > 0 {
-			r.found = append(r.found, j.findings(org, views[i].Definition, verdicts)...)
-		}
+		r.skip(verdicts)
+		r.found = append(r.found, j.findings(org, views[i].Definition, verdicts)...)
 	}
 	return r, others
 }

@@ -25,9 +25,42 @@ const batchSize = 256
 type Judge struct {
 	Set      *Set
 	Settings finding.Settings
-	Selected func(rule string) bool // every rule when nil
-	Batch    int                    // views in one evaluation; 256 when zero
-	Cache    *Cache                 // verdicts on views that were judged before; nil keeps nothing
+	Selected func(rule string) bool       // every rule when nil
+	Batch    int                          // views in one evaluation; 256 when zero
+	Cache    *Cache                       // verdicts on views that were judged before; nil keeps nothing
+	OnFile   func(*model.Definition) bool // what is kept for the record only, and is asked nothing; nil for nothing
+	Tally    *Tally                       // counts what each rule had to check, when there is one
+}
+
+// A Tally is what each rule had to check, by rule ID.
+type Tally map[string]*Count
+
+// A Count is the subjects of one rule. A subject to which the rule does not apply is
+// not checked.
+type Count struct {
+	Checked, NotApplicable int
+}
+
+// count notes that a rule met some subjects.
+func (t *Tally) count(rule string, checked, notApplicable int) {
+	if t == nil {
+		return
+	}
+	if *t == nil {
+		*t = Tally{}
+	}
+	c := (*t)[rule]
+	if c == nil {
+		c = &Count{}
+		(*t)[rule] = c
+	}
+	c.Checked += checked
+	c.NotApplicable += notApplicable
+}
+
+// Kinds lists the kinds that selected rules check, sorted.
+func (j *Judge) Kinds() []string {
+	return slices.DeleteFunc(j.Set.Subjects(), func(kind string) bool { return len(j.rules(kind)) == 0 })
 }
 
 // Verdicts judges every subject by every selected rule for its kind. View is
@@ -41,7 +74,14 @@ func (j *Judge) Of(ctx context.Context, org *model.Organisation, subjectsByKind 
 	var out []finding.Finding
 	for _, kind := range j.Set.Subjects() {
 		rules := j.rules(kind)
-		subjects := subjectsByKind[kind]
+		all := subjectsByKind[kind]
+		subjects := all
+		if j.OnFile != nil && slices.ContainsFunc(all, j.OnFile) {
+			subjects = slices.DeleteFunc(slices.Clone(all), j.OnFile)
+		}
+		for _, r := range rules {
+			j.Tally.count(r.ID, len(subjects), len(all)-len(subjects))
+		}
 		if len(rules) == 0 || len(subjects) == 0 {
 			continue
 		}
@@ -83,6 +123,9 @@ func (j *Judge) kind(ctx context.Context, org *model.Organisation, kind string, 
 		if err != nil {
 			return nil, err
 		}
+	}
+	for id, n := range known.skipped {
+		j.Tally.count(id, -n, n)
 	}
 	return append(slices.Concat(found...), known.found...), nil
 }
@@ -149,16 +192,26 @@ func (j *Judge) batch(ctx context.Context, org *model.Organisation, query *rego.
 	}
 	var out []finding.Finding
 	for i, answer := range answers {
-		byRule, _ := answer.(map[string]any)
-		known.keep(j.Cache, subjects[i], byRule)
-		out = append(out, j.findings(org, seen[i], byRule)...)
+		said, _ := answer.(map[string]any)
+		known.keep(j.Cache, subjects[i], said)
+		out = append(out, j.findings(org, seen[i], said)...)
 	}
+	known.skip(answers...)
 	return out, nil
 }
 
-// findings is what the rules say of a subject, given by rule.
-func (j *Judge) findings(org *model.Organisation, d *model.Definition, byRule map[string]any) []finding.Finding {
+// answer is what the rules for a kind say of one subject: verdicts by rule, and the
+// rules that have nothing to ask of it.
+func answer(said map[string]any) (byRule map[string]any, skips []any) {
+	byRule, _ = said["found"].(map[string]any)
+	skips, _ = said["skips"].([]any)
+	return byRule, skips
+}
+
+// findings is what the rules say of a subject.
+func (j *Judge) findings(org *model.Organisation, d *model.Definition, said map[string]any) []finding.Finding {
 	var out []finding.Finding
+	byRule, _ := answer(said)
 	for id, verdicts := range byRule {
 		list, _ := verdicts.([]any)
 		for _, v := range list {
@@ -183,6 +236,7 @@ type verdict struct {
 	Fix     string   `json:"fix"`
 	First   string   `json:"first"`
 	Extent  int      `json:"extent"`
+	Unit    string   `json:"unit"`
 }
 
 // pathSteps is a path in a verdict: indices may be numbers.
@@ -218,7 +272,7 @@ func (j *Judge) finding(org *model.Organisation, r *finding.Rule, d *model.Defin
 	}
 	f := finding.Finding{
 		Rule: r.ID, Severity: r.Severity, Subject: string(d.Address()),
-		Message: v.Message, Because: v.Because, Fix: v.Fix, First: v.First, Extent: v.Extent,
+		Message: v.Message, Because: v.Because, Fix: v.Fix, First: v.First, Extent: v.Extent, Unit: v.Unit,
 		Secret: d.Kind == model.FileKind,
 	}
 	if f.Fix == "" {

@@ -27,6 +27,7 @@ type metadata struct {
 	Good        string               `json:"good"`
 	Observed    string               `json:"observed"`
 	Waivable    *bool                `json:"waivable"`
+	Requires    []string             `json:"requires"`
 }
 
 type parameter struct {
@@ -83,6 +84,11 @@ func readMetadata(a *ast.Annotations, kinds []string) (finding.Rule, []string) {
 		ID: m.ID, Title: a.Title, Severity: severity, Subjects: m.Subject,
 		Description: strings.TrimSpace(a.Description), Remediation: strings.TrimSpace(m.Remediation),
 		Bad: m.Bad, Good: m.Good, Observed: m.Observed, Waivable: m.Waivable == nil || *m.Waivable,
+		Requires: m.Requires,
+	}
+	for _, needed := range m.Requires {
+		need(slices.Contains(kinds, needed) || needed == finding.RequiresObservations || needed == finding.RequiresBase,
+			fmt.Sprintf("custom.requires %q is not a kind, %q or %q; %s", needed, finding.RequiresObservations, finding.RequiresBase, finding.DidYouMean(needed, kinds, "docs/reference lists the kinds")))
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.Params)) {
 		p := m.Params[name]
@@ -130,6 +136,16 @@ func readParameter(typ string, v any) (any, error) {
 	case "percent":
 		if s, ok := v.(string); ok {
 			_, err := model.ParsePercent(s)
+			return s, err
+		}
+	case "factor":
+		if s, ok := v.(string); ok {
+			_, err := model.ParseFactor(s)
+			return s, err
+		}
+	case "weekdays":
+		if s, ok := v.(string); ok {
+			_, err := calendar.ParseWeekdays(s)
 			return s, err
 		}
 	case "list":

@@ -25,6 +25,7 @@ type Set struct {
 	Rules []finding.Rule // by ID
 
 	packages map[string]string // rule ID to its package
+	applies  map[string]bool   // rules that say which subjects they have anything to ask of
 	compiler *ast.Compiler
 
 	prepared sync.Map // kind to *rego.PreparedEvalQuery
@@ -58,7 +59,7 @@ func Read(ctx context.Context, sources []Source, kinds []string) (*Set, []findin
 		modules = append(modules, read...)
 		problems = append(problems, wrong...)
 	}
-	set := &Set{packages: map[string]string{}}
+	set := &Set{packages: map[string]string{}, applies: map[string]bool{}}
 	problems = append(problems, set.catalogue(modules, kinds)...)
 	if len(problems) > 0 {
 		finding.Sort(problems)
@@ -142,6 +143,11 @@ func (s *Set) catalogue(modules []module, kinds []string) []finding.Finding {
 	for _, m := range modules {
 		at := packageRange(m)
 		annotations := packageAnnotations(m.parsed)
+		if m.custom && reserved(m.parsed.Package.Path) {
+			problems = append(problems, problem(ruleMetadata, at, "the package "+strings.TrimPrefix(m.parsed.Package.Path.String(), "data.")+" is reserved for the rules that tidegate brings",
+				"put the rule into a package of your own, as in package acme.reviews"))
+			continue
+		}
 		hasDeny := slices.ContainsFunc(m.parsed.Rules, func(r *ast.Rule) bool { return r.Head.Name == "deny" || r.Head.Ref().String() == "deny" })
 		if !hasDeny && (annotations == nil || annotations.Custom["id"] == nil) {
 			continue // shared vocabulary
@@ -170,9 +176,20 @@ func (s *Set) catalogue(modules []module, kinds []string) []finding.Finding {
 		r.File, r.Custom = m.file.Path, m.custom
 		s.Rules = append(s.Rules, r)
 		s.packages[r.ID] = m.parsed.Package.Path.String()
+		s.applies[r.ID] = slices.ContainsFunc(m.parsed.Rules, func(r *ast.Rule) bool { return r.Head.Name == "applies" })
 	}
 	slices.SortFunc(s.Rules, func(a, b finding.Rule) int { return strings.Compare(a.ID, b.ID) })
 	return problems
+}
+
+// reserved reports whether a package is that of the built-in rules, or lies below it:
+// a module of a repository there would join them, and could switch them off.
+func reserved(path ast.Ref) bool {
+	if len(path) < 2 {
+		return false
+	}
+	name, _ := path[1].Value.(ast.String)
+	return name == "tidegate" || name == "tidegate_entry"
 }
 
 func packageRange(m module) source.Range {
@@ -240,10 +257,16 @@ func (s *Set) Rule(id string) *finding.Rule {
 func (s *Set) entry(kind string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "package tidegate_entry[%q]\n\n", kind)
-	b.WriteString("batch := [found | some view in input.views; found := verdicts with input as view]\n\n")
+	b.WriteString("batch := [said | some view in input.views; said := answer with input as view]\n\n")
+	b.WriteString("answer := {\"found\": verdicts, \"skips\": skips}\n\n")
+	b.WriteString("skips contains id if {\n\tsome id in []\n}\n\n")
 	for _, r := range s.Rules {
-		if slices.Contains(r.Subjects, kind) {
-			fmt.Fprintf(&b, "verdicts[%q] := found if {\n\tinput.rules[%q]\n\tfound := %s.deny\n\tcount(found) > 0\n}\n\n", r.ID, r.ID, s.packages[r.ID])
+		if !slices.Contains(r.Subjects, kind) {
+			continue
+		}
+		fmt.Fprintf(&b, "verdicts[%q] := found if {\n\tinput.rules[%q]\n\tfound := %s.deny\n\tcount(found) > 0\n}\n\n", r.ID, r.ID, s.packages[r.ID])
+		if s.applies[r.ID] {
+			fmt.Fprintf(&b, "skips contains %q if {\n\tinput.rules[%q]\n\tnot %s.applies\n}\n\n", r.ID, r.ID, s.packages[r.ID])
 		}
 	}
 	return b.String()

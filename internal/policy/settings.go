@@ -160,12 +160,28 @@ func looser(p finding.Parameter, a, b any) bool {
 		return a != true && b == true
 	case "false":
 		return a == true && b != true
+	case "more", "fewer":
+		if p.Type == "weekdays" {
+			x, y := weekdays(a), weekdays(b)
+			if p.Stricter == "fewer" {
+				x, y = y, x
+			}
+			return y&^x != 0
+		}
+	}
+	switch p.Stricter {
 	case "fewer":
 		return !subset(a, b)
 	case "more":
 		return !subset(b, a)
 	}
 	return false
+}
+
+func weekdays(v any) calendar.Weekdays {
+	text, _ := v.(string)
+	days, _ := calendar.ParseWeekdays(text)
+	return days
 }
 
 // amount orders values of one type. Durations are counted from one day, so that
@@ -179,6 +195,10 @@ func amount(typ string, v any) int64 {
 		text, _ := v.(string)
 		n, _ := model.ParsePercent(text)
 		return int64(n)
+	case "factor":
+		text, _ := v.(string)
+		n, _ := model.ParseFactor(text)
+		return n
 	case "duration":
 		text, _ := v.(string)
 		d, _ := calendar.ParseDuration(text)

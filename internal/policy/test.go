@@ -13,6 +13,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/tester"
 
 	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/source"
 )
 
 // A TestResult is one Rego test.
@@ -35,7 +36,7 @@ type Coverage struct {
 // Test runs the Rego tests of the sources, and says which lines of rules they
 // leave out.
 func Test(ctx context.Context, sources []Source, run string) ([]TestResult, []Coverage, []finding.Finding, error) {
-	modules := map[string]*ast.Module{}
+	modules, files := map[string]*ast.Module{}, map[string]*source.File{}
 	var problems []finding.Finding
 	for _, s := range sources {
 		read, wrong, err := parseModules(s, true)
@@ -44,7 +45,7 @@ func Test(ctx context.Context, sources []Source, run string) ([]TestResult, []Co
 		}
 		problems = append(problems, wrong...)
 		for _, m := range read {
-			modules[m.file.Path] = m.parsed
+			modules[m.file.Path], files[m.file.Path] = m.parsed, m.file
 		}
 	}
 	if len(problems) > 0 {
@@ -60,7 +61,7 @@ func Test(ctx context.Context, sources []Source, run string) ([]TestResult, []Co
 		Filter(run)
 	results, err := runner.RunTests(ctx, nil)
 	if err != nil {
-		return nil, nil, regoErrors(nil, err), nil
+		return nil, nil, regoErrors(files, err), nil
 	}
 	var out []TestResult
 	for r := range results {

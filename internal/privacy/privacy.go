@@ -30,7 +30,17 @@ func Scan(text []byte, own []Pattern) []Match {
 	var out []Match
 	offset := 0
 	for line := range bytes.Lines(text) {
-		out = append(out, scanLine(line, offset, own)...)
+		found := scanLine(line, 0, own)
+		if needsFolding(line) {
+			f := fold(line)
+			for _, m := range scanLine(f.text, 0, own) {
+				found = append(found, Match{f.at[m.Start], f.at[m.End], m.Kind})
+			}
+			found = distinct(found)
+		}
+		for _, m := range found {
+			out = append(out, Match{m.Start + offset, m.End + offset, m.Kind})
+		}
 		offset += len(line)
 	}
 	return out
@@ -72,6 +82,16 @@ func scanLine(line []byte, offset int, own []Pattern) []Match {
 				add(from, to, kind)
 			}
 		}
+		for _, at := range spaced.FindAllIndex(line, -1) {
+			if d := onlyDigits(string(line[at[0]:at[1]])); len(d) >= 13 && len(d) <= 19 && d[0] >= '3' && d[0] <= '6' && luhn(d) {
+				add(at[0], at[1], "card number")
+			}
+		}
+		for _, at := range account.FindAllIndex(line, -1) {
+			if compact := strings.ToUpper(strings.ReplaceAll(string(line[at[0]:at[1]]), " ", "")); ibanLengths[compact[:2]] == len(compact) && iban(compact) {
+				add(at[0], at[1], "bank account number (IBAN)")
+			}
+		}
 		if slices.ContainsFunc(birthWords, func(word []byte) bool { return bytes.Contains(line, word) }) {
 			for _, at := range birth.FindAllSubmatchIndex(line, -1) {
 				add(at[2], at[3], "date of birth")
@@ -99,9 +119,26 @@ func distinct(matches []Match) []Match {
 }
 
 var (
-	email = regexp.MustCompile(`[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.)+[A-Za-z]{2,24}`)
-	birth = regexp.MustCompile(`(?i)(?:\bborn|\bbirth(?:day|date)?|\bdob|date[ _-]of[ _-]birth)[^0-9\n]{0,12}((?:19|20)\d\d-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d)`)
+	// Letters of any script: internationalised names (RFC 6531, RFC 5890) are addresses too.
+	email = regexp.MustCompile(`[\pL\pN._%+'-]{1,64}@[\pL\pN](?:[\pL\pN-]{0,62}\.)+(?:\pL{2,24}|xn--[A-Za-z0-9-]{1,59})`)
+	// Digits in groups of one, two or four, with the same mark between them.
+	spaced = regexp.MustCompile(`\b(?:\d(?: \d){12,18}|\d(?:\.\d){12,18}|\d{2}(?:[ .-]\d{2}){6,9}|\d{4}(?:\.\d{4}){2,3}\.\d{1,4}|\d{4}(?:_\d{4}){2,3}_?\d{1,4})\b`)
+	// An IBAN in small letters, or with other groups.
+	account = regexp.MustCompile(`(?i)\b[a-z]{2}\d{2}(?: ?[a-z0-9]){11,30}\b`)
+	birth   = regexp.MustCompile(`(?i)(?:\bborn|\bbirth(?:day|date)?|\bdob|date[ _-]of[ _-]birth)[^0-9\n]{0,12}((?:19|20)\d\d-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d)`)
 )
+
+// ibanLengths is how long the account numbers of a country are, from the IBAN
+// registry (ISO 13616).
+var ibanLengths = map[string]int{
+	"AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BI": 27, "BR": 29, "BY": 28, "CH": 21, "CR": 22,
+	"CY": 28, "CZ": 24, "DE": 22, "DJ": 27, "DK": 18, "DO": 28, "EE": 20, "EG": 29, "ES": 24, "FI": 18, "FK": 18, "FO": 18, "FR": 27, "GB": 22,
+	"GE": 22, "GI": 23, "GL": 18, "GR": 27, "GT": 28, "HN": 28, "HR": 21, "HU": 28, "IE": 22, "IL": 23, "IQ": 23, "IS": 26, "IT": 27, "JO": 30,
+	"KW": 30, "KZ": 20, "LB": 28, "LC": 32, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "LY": 25, "MC": 27, "MD": 24, "ME": 22, "MK": 19, "MN": 20,
+	"MR": 27, "MT": 31, "MU": 30, "NI": 28, "NL": 18, "NO": 15, "OM": 23, "PK": 24, "PL": 28, "PS": 29, "PT": 25, "QA": 29, "RO": 24, "RS": 22,
+	"RU": 33, "SA": 24, "SC": 31, "SD": 18, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "SO": 23, "ST": 25, "SV": 28, "TL": 23, "TN": 24, "TR": 26,
+	"UA": 29, "VA": 22, "VG": 24, "XK": 20, "YE": 30,
+}
 
 // birthWords are parts of the words that birth looks for: most lines have none.
 var birthWords = [][]byte{[]byte("orn"), []byte("ORN"), []byte("irth"), []byte("IRTH"), []byte("dob"), []byte("Dob"), []byte("DOB")}

@@ -45,7 +45,7 @@ func with(t *testing.T, replaced ...[3]string) source.Tree {
 
 func session(t *testing.T, tree source.Tree) *gate.Session {
 	t.Helper()
-	s, problems, err := gate.Open(t.Context(), tree, gate.Options{AsOf: exampleDay})
+	s, problems, err := gate.Open(t.Context(), tree, gate.Options{AsOf: calendar.NowOf(exampleDay)})
 	if err != nil {
 		t.Fatal(err, problems)
 	}
@@ -86,7 +86,7 @@ func TestAccessDocuments(t *testing.T) {
 
 func TestAccessDiffDocuments(t *testing.T) {
 	for name, trees := range map[string][2]source.Tree{"forth": {exampleTree(t), more(t)}, "back": {more(t), exampleTree(t)}, "nowhere": {exampleTree(t), exampleTree(t)}} {
-		d, err := gate.DiffAccess(t.Context(), trees[0], trees[1], gate.Options{AsOf: exampleDay})
+		d, err := gate.DiffAccess(t.Context(), trees[0], trees[1], gate.Options{AsOf: calendar.NowOf(exampleDay)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -26,7 +26,39 @@ type jsonReport struct {
 	Rules       []string      `json:"rules"`
 	Findings    []jsonFinding `json:"findings"`
 
+	WholeDay    bool             `json:"whole_day"` // as_of is that whole day wherever the subject is, and not an instant
+	Assessments []jsonAssessment `json:"assessments"`
+
 	Against *jsonAgainst `json:"against,omitempty"`
+}
+
+// jsonAssessment is what the subjects of one rule came to.
+type jsonAssessment struct {
+	Rule          string `json:"rule"`
+	Checked       int    `json:"checked"`
+	Passed        int    `json:"passed"`
+	Failed        int    `json:"failed"`
+	Waived        int    `json:"waived"`
+	Planned       int    `json:"planned"`
+	Disputed      int    `json:"disputed"`
+	NotApplicable int    `json:"not_applicable"`
+	NotAssessed   int    `json:"not_assessed"`
+	Because       string `json:"because,omitempty"` // why not everything was assessed
+}
+
+// jsonNoted is a plan or a dispute about a finding.
+type jsonNoted struct {
+	Address string `json:"address"`
+	Who     string `json:"who"`
+	Until   string `json:"until"`
+	Text    string `json:"text"`
+}
+
+func notedOf(n *finding.Noted) *jsonNoted {
+	if n == nil {
+		return nil
+	}
+	return &jsonNoted{n.Address, n.Who, n.Until, n.Text}
 }
 
 // jsonAgainst is what the tree was compared with.
@@ -58,6 +90,11 @@ type jsonFinding struct {
 	First       string      `json:"first,omitempty"`
 	Controls    []string    `json:"controls"`
 	Waived      *jsonWaiver `json:"waived,omitempty"`
+	Planned     *jsonNoted  `json:"planned,omitempty"`
+	Disputed    *jsonNoted  `json:"disputed,omitempty"`
+	Extent      int         `json:"extent,omitempty"`
+	Unit        string      `json:"unit,omitempty"`
+	Begins      string      `json:"begins,omitempty"` // the day on which it is wrong because of what begins on it
 	Change      string      `json:"change,omitempty"`
 	ByTime      bool        `json:"by_time,omitempty"`
 	Commit      *jsonCommit `json:"commit,omitempty"`
@@ -99,6 +136,10 @@ func reportOf(r *gate.Result, style Style) jsonReport {
 		AsOf: r.AsOf.Format(time.RFC3339), Revision: r.Revision, TZRelease: r.TZRelease,
 		FailLevel: r.FailLevel.String(), Fails: r.Fails(), Judged: !r.Invalid(), Counts: Count(r.Findings),
 		Files: r.Files, Definitions: r.Definitions, Rules: []string{}, Findings: []jsonFinding{},
+		WholeDay: r.Now.Whole, Assessments: []jsonAssessment{},
+	}
+	for _, a := range r.Assessments() {
+		out.Assessments = append(out.Assessments, jsonAssessment(a))
 	}
 	for _, rule := range r.Rules {
 		out.Rules = append(out.Rules, rule.ID)
@@ -125,6 +166,13 @@ func jsonOf(r *gate.Result, f *finding.Finding) jsonFinding {
 		Change: string(f.Change), ByTime: f.Time, Commit: commitOf(f.Commit),
 	}
 	out.Because = append(out.Because, f.Because...)
+	out.Planned, out.Disputed = notedOf(f.Plan), notedOf(f.Dispute)
+	if out.Extent = f.Extent; f.Extent > 0 {
+		out.Unit = f.Unit
+	}
+	if f.Begins != 0 {
+		out.Begins = f.Begins.String()
+	}
 	if rule := r.Rule(f.Rule); rule != nil {
 		out.Title = rule.Title
 		for _, c := range rule.Controls {

@@ -63,7 +63,14 @@ func junit(w io.Writer, r *gate.Result, _ Style) error {
 		for _, f := range byRule[rule.ID] {
 			suite.add(r, f)
 		}
-		if len(suite.Cases) == 0 {
+		switch why := r.Unmet[rule.ID]; {
+		case r.Invalid() && len(suite.Cases) == 0:
+			continue // what could not be checked has not passed
+		case why != "":
+			suite.Tests++
+			suite.Skipped++
+			suite.Cases = append(suite.Cases, junitCase{Name: "not assessed", Class: rule.ID, Skipped: &junitSkipped{clean("not assessed: " + why)}})
+		case len(suite.Cases) == 0:
 			suite.Tests = 1
 			suite.Cases = []junitCase{{Name: "finds nothing", Class: rule.ID}}
 		}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/gate"
 )
@@ -139,8 +140,19 @@ func markdownTail(r *gate.Result) string {
 		list("Broken by time alone, and not by this change", byTime)
 		list("Fixed by this change", fixed)
 	}
-	fmt.Fprintf(&b, "As of %s, %s in %s (tz %s).\n", r.AsOf.Format("2006-01-02 15:04 UTC"), plural(r.Definitions, "definition"), plural(r.Files, "file"), r.TZRelease)
+	for _, line := range notAssessed(r) {
+		fmt.Fprintf(&b, "Not assessed: %s\n\n", markdownText(line))
+	}
+	fmt.Fprintf(&b, "As of %s, %s in %s (tz %s).\n", markdownTime(r.Now), plural(r.Definitions, "definition"), plural(r.Files, "file"), r.TZRelease)
 	return b.String()
+}
+
+// markdownTime is the time of a run to the minute, or a whole day.
+func markdownTime(now calendar.Now) string {
+	if now.Whole {
+		return asOf(now)
+	}
+	return now.Time().Format("2006-01-02 15:04 UTC")
 }
 
 // markdownText makes text from definitions plain text in Markdown: no links, no

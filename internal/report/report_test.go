@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -45,11 +46,15 @@ grant "g" {
   to    = person.p
   allow = ["shop:read", "shop:shell", "*:read"]
 }
+person "q" {
+  team   = team.ops
+  start = "2026-01-05"
+}
 waiver "w" {
   rule     = "LP-005"
   subject  = grant.g
   reason   = "until the tool is there"
-  approved = { by = person.p, on = "2026-10-01", ref = "T-1" }
+  approved = { by = person.q, on = "2026-10-01", ref = "T-1" }
   expires  = "2026-11-01"
 }
 `
@@ -124,6 +129,17 @@ func TestSARIFKeepsToItsSchema(t *testing.T) {
 		}
 		validate(t, name, text)
 		run := log.Runs[0]
+		states := 0
+		run.Results = slices.DeleteFunc(run.Results, func(result *sarif.Result) bool {
+			if result.Kind == "open" || result.Kind == "notApplicable" { // about a rule, and not a finding
+				states++
+				return true
+			}
+			return false
+		})
+		if want := slices.DeleteFunc(r.Assessments(), func(a gate.Assessment) bool { return a.Because == "" && a.Checked > 0 }); states != len(want) {
+			t.Errorf("%s: %d results about rules, want %d", name, states, len(want))
+		}
 		if len(run.Results) != len(r.Findings) {
 			t.Errorf("%s: %d results for %d findings", name, len(run.Results), len(r.Findings))
 		}

@@ -64,6 +64,7 @@ type (
 	sarifResult struct {
 		RuleID       string             `json:"ruleId"`
 		RuleIndex    int                `json:"ruleIndex"`
+		Kind         string             `json:"kind,omitempty"`
 		Level        string             `json:"level"`
 		Message      sarifText          `json:"message"`
 		Locations    []sarifLocation    `json:"locations,omitempty"`
@@ -125,6 +126,11 @@ func sarif(w io.Writer, r *gate.Result, style Style) error {
 	for i := range r.Findings {
 		run.Results = append(run.Results, sarifResultOf(&r.Findings[i], index))
 	}
+	for _, a := range r.Assessments() {
+		if state := sarifState(a, index); state != nil {
+			run.Results = append(run.Results, *state)
+		}
+	}
 	if r.Against != nil {
 		for i := range r.Against.Fixed {
 			run.Results = append(run.Results, sarifResultOf(&r.Against.Fixed[i], index))
@@ -134,6 +140,21 @@ func sarif(w io.Writer, r *gate.Result, style Style) error {
 		Schema:  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
 		Version: "2.1.0", Runs: []sarifRun{run},
 	})
+}
+
+// sarifState is the result for a rule of which nothing could be assessed ("open"), or
+// that applies to no subject ("notApplicable"); nil for any other. SARIF §3.27.9.
+func sarifState(a gate.Assessment, index map[string]int) *sarifResult {
+	out := &sarifResult{RuleID: a.Rule, RuleIndex: index[a.Rule], Level: "none", Fingerprints: map[string]string{}, Properties: map[string]any{}}
+	switch {
+	case a.Because != "":
+		out.Kind, out.Message = "open", sarifText{Text: "not assessed: " + a.Because}
+	case a.Checked == 0:
+		out.Kind, out.Message = "notApplicable", sarifText{Text: "no subject that the rule applies to"}
+	default:
+		return nil
+	}
+	return out
 }
 
 // level is SARIF's coarser scale. GitHub reads security-severity for the finer

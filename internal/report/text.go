@@ -3,12 +3,14 @@ package report
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
 
+	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/gate"
 	"github.com/tidegate/tidegate/internal/privacy"
@@ -135,8 +137,18 @@ func (p *printer) finding(f *finding.Finding) {
 	for _, because := range f.Because {
 		p.note("because", clean(because))
 	}
+	if f.Plan != nil {
+		p.note("planned", clean(fmt.Sprintf("%s is due on %s, by %s: %s", f.Plan.Address, f.Plan.Until, f.Plan.Who, f.Plan.Text)))
+	}
+	if f.Dispute != nil {
+		p.note("disputed", clean(fmt.Sprintf("%s is to be decided by %s, raised by %s: %s", f.Dispute.Address, f.Dispute.Until, f.Dispute.Who, f.Dispute.Text)))
+	}
 	if f.Waiver != nil {
-		p.note("waived", clean(fmt.Sprintf("%s until %s, approved by %s: %s", f.Waiver.Address, f.Waiver.Until, f.Waiver.By, f.Waiver.Reason)))
+		excuses := ""
+		if f.Waiver.Count > 1 {
+			excuses = fmt.Sprintf(", for %s in all", plural(f.Waiver.Count, "finding"))
+		}
+		p.note("waived", clean(fmt.Sprintf("%s until %s%s, approved by %s: %s", f.Waiver.Address, f.Waiver.Until, excuses, f.Waiver.By, f.Waiver.Reason)))
 	} else {
 		p.note("fix", clean(f.Fix))
 	}
@@ -213,7 +225,34 @@ func window(before, marked, after string) (string, string, string) {
 	return before, marked, after
 }
 
+// asOf is the time of a run, and what a date without a time means.
+func asOf(now calendar.Now) string {
+	if now.Whole {
+		return now.String() + ", the whole day wherever the subject is"
+	}
+	return now.String()
+}
+
+// notAssessed lists the rules that could not be assessed by why, rules of one family
+// together.
+func notAssessed(r *gate.Result) []string {
+	byWhy := map[string][]string{}
+	for _, a := range r.Assessments() {
+		if a.Because != "" {
+			byWhy[a.Because] = append(byWhy[a.Because], a.Rule)
+		}
+	}
+	var out []string
+	for _, why := range slices.Sorted(maps.Keys(byWhy)) {
+		out = append(out, fmt.Sprintf("%s (%s)", strings.Join(byWhy[why], ", "), why))
+	}
+	return out
+}
+
 func (p *printer) summary(r *gate.Result) {
+	for _, line := range notAssessed(r) {
+		fmt.Fprintf(&p.b, "not assessed: %s\n", clean(line))
+	}
 	c := Count(r.Findings)
 	if c.Error > 0 {
 		fmt.Fprintf(&p.b, "%s, so nothing was judged\n", plural(c.Error, "error"))
@@ -238,7 +277,7 @@ func (p *printer) summary(r *gate.Result) {
 			judged++
 		}
 	}
-	fmt.Fprintf(&p.b, "%s in %s, by %s, as of %s (tz %s)", found, plural(r.Definitions, "definition"), plural(judged, "rule"), r.AsOf.Format(time.RFC3339), r.TZRelease)
+	fmt.Fprintf(&p.b, "%s in %s, by %s, as of %s (tz %s)", found, plural(r.Definitions, "definition"), plural(judged, "rule"), asOf(r.Now), r.TZRelease)
 	if p.style.Elapsed != "" {
 		fmt.Fprintf(&p.b, ", in %s", p.style.Elapsed)
 	}

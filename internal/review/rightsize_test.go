@@ -62,7 +62,7 @@ func draw(rt *rapid.T, today string) (hcl string, observed *model.Observations) 
 		fmt.Fprintf(&b, "role \"r%d\" {\n  includes = %s\n  duties   = %s\n}\n", r, includes, duties("duties"))
 	}
 	observed = &model.Observations{Accounts: map[string]model.Account{}}
-	observed.At, observed.From = instant(rt, today), date(rt, rapid.SampledFrom([]string{"2026-07-01", "2026-07-01", "2026-07-01", "2026-09-01"}).Draw(rt, "from"))
+	observed.At, observed.From = instant(rt, today).At, date(rt, rapid.SampledFrom([]string{"2026-07-01", "2026-07-01", "2026-07-01", "2026-09-01"}).Draw(rt, "from"))
 	for p := range people {
 		name := fmt.Sprintf("p%d", p)
 		start := rapid.SampledFrom([]string{"2025-01-01", "2025-01-01", "2025-01-01", "2025-01-01", "2026-08-01", "2026-11-01"}).Draw(rt, "start")
@@ -102,12 +102,12 @@ func date(rt rapid.TB, s string) calendar.Date {
 	return d
 }
 
-func instant(rt rapid.TB, day string) calendar.Instant {
+func instant(rt rapid.TB, day string) calendar.Now {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		rt.Fatal(err)
 	}
-	return calendar.InstantOf(t)
+	return calendar.NowOf(t)
 }
 
 func derive(rt rapid.TB, tree source.Tree, day string) *facts.Facts {
@@ -228,7 +228,7 @@ grant "g" {
 	}
 	for used, removed := range map[string]int{"2026-11-20": 0, "2026-06-01": 1} {
 		f := derive(t, loadtest.Tree(map[string]string{"a.hcl": hcl}), "2026-11-22")
-		observed := &model.Observations{At: instant(t, "2026-11-22"), From: date(t, "2026-01-01"), Accounts: map[string]model.Account{
+		observed := &model.Observations{At: instant(t, "2026-11-22").At, From: date(t, "2026-01-01"), Accounts: map[string]model.Account{
 			"ann": {Name: "ann", People: []string{"ann"}, Enabled: true},
 			"dan": {Name: "dan", People: []string{"dan"}, Enabled: true, LastUsed: map[string]calendar.Date{"x:d": date(t, used)}},
 		}}

@@ -6,7 +6,10 @@
 #   Every check that the person's packages require must have been cleared strictly before the local date of the
 #   first live access (the first grant on a system that is no sandbox); on the same day the order is unknowable,
 #   and fails. A check that is pending or missing fails from the day that access begins, and is announced
-#   before. One that was cleared late stays a finding: the exposure happened. Grace, where it is enabled,
+#   before. One that was cleared late stays a finding: the exposure happened. Access counts from the day on which a role
+#   that asks for the check first gave it, and not before the day on which the package was required (since). Where
+#   a package does not say since when, a check that nobody had before their access at that time was not yet
+#   required, and being late with it is no finding. Grace, where it is enabled,
 #   excuses a pending check that was asked for, of a supervised person who reaches no system above
 #   grace_max_level, for that long. Where the place of work does not allow a check, what stands in for it is
 #   judged instead.
@@ -69,7 +72,7 @@
 #       role    = role.agent
 #       start   = "2026-04-01"
 #       members = {
-#         b01 = { checks = { identity = "2026-03-01", criminal = "2026-04-09" } }
+#         b01 = { checks = { identity = "2026-03-01", criminal = "pending" } }
 #       }
 #     }
 #   good: |
@@ -111,55 +114,60 @@
 #     }
 package tidegate.bc.bc_001
 
+applies if input.facts.first_access
+
 deny contains {
-	"message": sprintf("%s has had live access since %s, and the %s check was cleared %s", [input.address, input.facts.first_access.date, check.name, _when(check)]),
+	"message": sprintf("the %s check of %s was cleared %s, but live access began on %s", [check.name, input.address, _when(check), check.access]),
 	"at": ["checks", check.name],
 	"key": check.name,
-	"related": [_grant],
+	"related": [_grant(check)],
 	"because": [
-		sprintf("%s: %s", [check.name, check.cleared]),
-		sprintf("first live access: %s, by %s", [input.facts.first_access.date, input.facts.first_access.grant]),
+		sprintf("%s: %s", [check.name, check.first]),
+		sprintf("live access that asks for it: from %s, by %s", [check.access, check.grant]),
 	],
-	"fix": "start the access after the check was cleared, and keep this on record",
+	"extent": check.late,
+	"unit": "days late",
+	"fix": "start access after the day on which the last check was cleared, and keep this on record; if the check was not required then, add since = \"…\" to the package",
 } if {
 	input.facts.active
 	some check in input.facts.checks
 	not check.supervised
+	check.status == "cleared"
 	check.order in {"same_day", "after"}
 }
 
 deny contains {
-	"message": sprintf("%s has live access since %s, and the %s check is %s", [input.address, input.facts.first_access.date, check.name, check.status]),
+	"message": sprintf("%s has live access since %s, but the %s check is %s", [input.address, check.access, check.name, check.status]),
 	"at": ["checks", check.name],
 	"key": check.name,
-	"related": [_grant],
-	"because": [sprintf("first live access: %s, by %s", [input.facts.first_access.date, input.facts.first_access.grant])],
+	"related": [_grant(check)],
+	"because": [sprintf("live access that asks for it: from %s, by %s", [check.access, check.grant])],
 	"fix": sprintf("suspend the access until the %s check is cleared", [check.name]),
 } if {
 	input.facts.active
-	input.facts.first_access.started
 	some check in _open
+	check.started
 	not check.in_grace
 }
 
 deny contains {
-	"message": sprintf("live access of %s begins on %s, and the %s check is %s", [input.address, input.facts.first_access.date, check.name, check.status]),
+	"message": sprintf("live access of %s begins on %s, but the %s check is %s", [input.address, check.access, check.name, check.status]),
 	"at": ["checks", check.name],
 	"key": check.name,
 	"severity": "low",
-	"related": [_grant],
-	"first": input.facts.first_access.date,
+	"related": [_grant(check)],
+	"first": check.access,
 	"fix": sprintf("clear the %s check before that day", [check.name]),
 } if {
-	input.facts.first_access.started == false
 	some check in _open
+	check.access
+	not check.started
 }
 
 # A substitute that is missing altogether is the business of BC-005.
 _open contains check if {
 	some check in input.facts.checks
 	check.status in {"pending", "missing"}
-	check.order == "none"
 	not check.supervised
 	not _missing_substitute(check)
 }
@@ -171,6 +179,6 @@ _missing_substitute(check) if {
 
 _when(check) := "that same day" if check.order == "same_day"
 
-_when(check) := sprintf("only on %s", [check.cleared]) if check.order == "after"
+_when(check) := sprintf("only on %s", [check.first]) if check.order == "after"
 
-_grant := {"address": input.facts.first_access.grant, "at": ["valid"], "note": "the first live access"}
+_grant(check) := {"address": check.grant, "at": ["valid"], "note": "the access that asks for the check"}

@@ -11,6 +11,7 @@
 #   id: BC-002
 #   severity: high
 #   subject: person
+#   requires: [check_package]
 #   remediation: |
 #     Make the check and record the day on which it was cleared, or move the person to a role with a smaller
 #     package.

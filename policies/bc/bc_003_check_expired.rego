@@ -10,6 +10,7 @@
 #   id: BC-003
 #   severity: high
 #   subject: person
+#   requires: [check_package]
 #   params:
 #     warn:
 #       type: "duration"
@@ -103,6 +104,8 @@ deny contains {
 	"at": ["checks", check.name],
 	"key": check.name,
 	"because": [_since(check)],
+	"extent": check.late,
+	"unit": "days late",
 	"fix": sprintf("run the %s check again, and suspend live access until it is cleared", [check.name]),
 } if {
 	input.facts.active

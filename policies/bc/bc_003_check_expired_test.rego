@@ -3,7 +3,7 @@ package tidegate.bc.bc_003_test
 import data.tidegate.bc.bc_003
 
 _view(state) := {"address": "person.b01", "kind": "person", "facts": {"active": true, "checks": [{
-	"name": "criminal", "status": "cleared", "cleared": "2024-10-05", "validity": "24mo", "expires": "2026-10-05", "state": state,
+	"name": "criminal", "status": "cleared", "cleared": "2024-10-05", "validity": "24mo", "expires": "2026-10-05", "state": state, "late": 1,
 }]}}
 
 test_ended_check_is_found if {
@@ -12,6 +12,8 @@ test_ended_check_is_found if {
 		"at": ["checks", "criminal"],
 		"key": "criminal",
 		"because": ["it was cleared on 2024-10-05 and holds for 24mo"],
+		"extent": 1,
+		"unit": "days late",
 		"fix": "run the criminal check again, and suspend live access until it is cleared",
 	}} with input as _view("expired")
 }

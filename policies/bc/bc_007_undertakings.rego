@@ -121,6 +121,8 @@ deny contains {
 	"message": sprintf("%s was to affirm acceptable use by %s", [input.address, input.facts.undertakings.due]),
 	"at": ["passed"],
 	"key": "reaffirm",
+	"extent": input.facts.undertakings.late,
+	"unit": "days late",
 	"because": [sprintf("each pass of the module %s affirms it for %s", [input.params["BC-007"].module, input.params["BC-007"].reaffirm])],
 	"fix": sprintf("pass the module %s, and record the day", [input.params["BC-007"].module]),
 } if {
@@ -129,6 +131,8 @@ deny contains {
 }
 
 # Access of somebody who is gone is the business of LP-003.
+applies if input.facts.undertakings
+
 _over if {
 	not input.facts.active
 	input.facts.first_access.started

@@ -5,10 +5,11 @@ import data.tidegate.bc.bc_007
 _view(undertakings) := {
 	"address": "person.p01", "kind": "person",
 	"params": {"BC-007": {"module": "security", "reaffirm": "12mo"}},
-	"facts": {"active": true, "first_access": {"date": "2026-04-06", "started": true, "grant": "grant.shop"}, "undertakings": object.union({"confidentiality": "in_time", "acceptable_use": "in_time", "reaffirmed": true}, undertakings)},
+	"facts": {"active": true, "first_access": {"date": "2026-04-06", "started": true, "grant": "grant.shop"}, "undertakings": object.union({"confidentiality": "in_time", "acceptable_use": "in_time", "reaffirmed": true, "late": 0}, undertakings)},
 }
 
 test_signed_in_time_is_fine if {
+	bc_007.applies with input as _view({})
 	count(bc_007.deny) == 0 with input as _view({})
 }
 
@@ -33,8 +34,10 @@ test_old_affirmation_is_found if {
 		"at": ["passed"],
 		"key": "reaffirm",
 		"because": ["each pass of the module security affirms it for 12mo"],
+		"extent": 5,
+		"unit": "days late",
 		"fix": "pass the module security, and record the day",
-	}} with input as _view({"reaffirmed": false, "due": "2026-09-30"})
+	}} with input as _view({"reaffirmed": false, "due": "2026-09-30", "late": 5})
 }
 
 test_leaver_is_not_meant if {
@@ -44,4 +47,8 @@ test_leaver_is_not_meant if {
 test_access_to_come_is_meant if {
 	later := json.patch(_view({"confidentiality": "missing"}), [{"op": "replace", "path": "/facts/active", "value": false}, {"op": "replace", "path": "/facts/first_access/started", "value": false}])
 	count(bc_007.deny) == 1 with input as later
+}
+
+test_person_without_access_is_not_asked if {
+	not bc_007.applies with input as {"address": "person.p01", "kind": "person", "params": {}, "facts": {"active": true}}
 }

@@ -88,6 +88,8 @@ deny contains {
 	"message": sprintf("%s %s", [input.address, problem.message]),
 	"at": problem.at,
 	"key": problem.key,
+	"extent": object.get(problem, "extent", 0),
+	"unit": object.get(problem, "unit", ""),
 	"fix": problem.fix,
 } if {
 	not input.facts.screening.ours
@@ -108,7 +110,7 @@ _problems contains {"key": "sampled", "at": ["screening", "sampled"], "message":
 	input.facts.screening.sampled < input.facts.screening.least
 }
 
-_problems contains {"key": "overdue", "at": ["screening", "last"], "message": sprintf("was to be sampled by %s", [input.facts.screening.overdue]), "fix": "draw the sample, and write down the day and the counts"} if {
+_problems contains {"key": "overdue", "at": ["screening", "last"], "message": sprintf("was to be sampled by %s", [input.facts.screening.overdue]), "extent": input.facts.screening.late, "unit": "days late", "fix": "draw the sample, and write down the day and the counts"} if {
 	input.facts.screening.declared
 	input.facts.screening.overdue != ""
 }
@@ -117,8 +119,18 @@ _problems contains {"key": name, "at": ["screening", "package"], "message": spri
 	some name in input.facts.screening.lacks
 }
 
-_problems contains {"key": "mismatch", "at": ["screening", "mismatches"], "message": sprintf("had %d records that differ from what the vendor said", [input.facts.screening.mismatches]), "fix": "suspend the access of those people, and let the vendor explain"} if {
+_problems contains {"key": "mismatch", "at": ["screening", "mismatches"], "message": sprintf("had %d records that differ from what the vendor said", [input.facts.screening.mismatches]), "extent": input.facts.screening.mismatches, "unit": "records", "fix": "suspend the access of those people, and let the vendor explain"} if {
 	input.facts.screening.mismatches > 0
+}
+
+_problems contains {"key": "every", "at": ["screening", "every"], "message": sprintf("lets us sample every %s; at least every %s is needed", [input.definition.screening.every, input.params["BC-008"].every]), "extent": input.facts.screening.rarely, "unit": "days", "fix": sprintf("every = \"%s\"", [input.params["BC-008"].every])} if {
+	input.facts.screening.declared
+	input.facts.screening.rarely > 0
+}
+
+applies if {
+	input.facts.screening
+	not input.facts.screening.ours
 }
 
 _share := input.facts.screening.share if input.facts.screening.share != ""

@@ -10,7 +10,7 @@
 # custom:
 #   id: DF-001
 #   severity: high
-#   subject: [team, flow]
+#   subject: [team, flow, system]
 #   remediation: |
 #     Declare the flow, or remove the access.
 #   controls:
@@ -180,4 +180,16 @@ deny contains {
 } if {
 	some recipient in input.facts.recipients
 	recipient.country == ""
+}
+
+deny contains {
+	"message": sprintf("%s does not say what data it holds", [input.address]),
+	"at": ["holds"],
+	"key": "holds",
+	"severity": "low",
+	"fix": "add holds = [data_class.…], or holds = [] for a system that holds none",
+} if {
+	input.kind == "system"
+	input.facts.used
+	not input.facts.classified
 }

@@ -59,3 +59,14 @@ test_recipient_without_a_country_is_found if {
 		"fix": "state where it is: a system's hosted, a vendor's country, a team's location",
 	}} with input as _flow(_whole, "")
 }
+
+test_system_that_does_not_say_what_it_holds_is_noted if {
+	df_001.deny == {{
+		"message": "system.s does not say what data it holds",
+		"at": ["holds"],
+		"key": "holds",
+		"severity": "low",
+		"fix": "add holds = [data_class.…], or holds = [] for a system that holds none",
+	}} with input as {"address": "system.s", "kind": "system", "definition": {}, "facts": {"used": true, "classified": false}}
+	count(df_001.deny) == 0 with input as {"address": "system.s", "kind": "system", "definition": {}, "facts": {"used": false, "classified": false}}
+}

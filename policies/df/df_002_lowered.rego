@@ -11,7 +11,13 @@
 # custom:
 #   id: DF-002
 #   severity: high
-#   subject: flow
+#   subject: [flow, system, data_class]
+#   params:
+#     personal_words:
+#       type: "list"
+#       default: ["customer", "customers", "patient", "employee", "name", "names", "email", "address", "addresses", "phone", "birth", "birthday"]
+#       stricter: "more"
+#       description: "Words in the name or description of a data class that say that it is about people."
 #   remediation: |
 #     Add the enforced transformation, or raise the class of the destination; fill sandboxes with synthetic data.
 #   controls:
@@ -64,7 +70,7 @@
 #     flow "lake" {
 #       from      = system.desk
 #       to        = system.lake
-#       transform = { kind = "mask", enforced_in = system.desk }
+#       transform = { kind = "mask", drops = ["name"], enforced_in = system.desk }
 #     }
 package tidegate.df.df_002
 
@@ -103,3 +109,37 @@ _related(lowered) := [{"address": lowered.to, "at": ["holds"], "note": "what it 
 _fix(lowered) := "fill the sandbox with synthetic data" if lowered.practice
 
 _fix(lowered) := "name the system that enforces a transform which accounts for it, or raise the class" if not lowered.practice
+
+deny contains {
+	"message": sprintf("%s is called a sandbox and holds data that is %s", [input.address, input.facts.misplaced]),
+	"at": ["holds"],
+	"key": "sandbox",
+	"related": [{"at": ["environment"], "note": "a sandbox holds no live data, so it counts as live"}],
+	"fix": "hold synthetic data only, or remove environment = \"sandbox\"",
+} if {
+	input.kind == "system"
+	input.facts.misplaced
+}
+
+deny contains {
+	"message": sprintf("%s is not personal, but %s makes it out of personal data without anonymising it", [input.address, flow]),
+	"at": ["personal"],
+	"key": sprintf("made by %s", [flow]),
+	"related": [{"address": flow, "at": ["transform"], "note": "the transform"}],
+	"fix": "personal = true",
+} if {
+	input.kind == "data_class"
+	not object.get(input.definition, "personal", false)
+	some flow in input.facts.made_by
+}
+
+deny contains {
+	"message": sprintf("%s is not personal, but its name or description says that it is about people", [input.address]),
+	"at": ["personal"],
+	"key": "words",
+	"severity": "medium",
+	"fix": "personal = true, or give it a name that says what it is",
+} if {
+	input.kind == "data_class"
+	input.facts.personal_named
+}

@@ -4,9 +4,11 @@
 #   GDPR Chapter V applies to viewing, not only to copying.
 #
 #   A flow of personal data that stands under a regime (hosted there, or of customers in the EEA wherever it is
-#   hosted) and reaches a recipient outside it needs a transfer block. Own staff who view from a third country
-#   count as a transfer too, unless treat_intragroup_view_as_transfer is off. Masked or pseudonymised data is
-#   still personal.
+#   hosted, or passed on by people or vendors who received it from there) and reaches another company outside it
+#   needs a transfer block. Own staff of the same controller who work on it from a third country are no transfer
+#   (EDPB Guidelines 05/2021), but the risk is assessed: the flow says by whom and when. With
+#   treat_intragroup_view_as_transfer they count as a transfer. Masked or pseudonymised data is still personal. A
+#   company that does not say whether it serves customers in the EEA is taken to.
 # custom:
 #   id: DF-003
 #   severity: critical
@@ -20,7 +22,7 @@
 #       description: "Regimes under which data stands: EEA, or country codes."
 #     treat_intragroup_view_as_transfer:
 #       type: "boolean"
-#       default: true
+#       default: false
 #       stricter: "true"
 #       description: "Whether own staff in a third country count as recipients."
 #   remediation: |
@@ -118,16 +120,40 @@ deny contains {
 	"at": ["transfer"],
 	"key": recipient.address,
 	"related": [{"address": recipient.address, "at": [], "note": "the recipient"}],
-	"because": [sprintf("the data stands under %s: %s", [concat(" and ", input.facts.regimes), input.facts.because])],
+	"because": [_because],
 	"fix": "add transfer = { mechanism = … } with its dates, or keep the data inside",
 } if {
+	some recipient in _abroad
+	_transfer(recipient)
+}
+
+deny contains {
+	"message": sprintf("%s lets %s, own staff in %s, work on personal data from there, and the risk was not assessed", [input.address, recipient.address, _country(recipient)]),
+	"at": ["assessed"],
+	"key": recipient.address,
+	"severity": "high",
+	"related": [{"address": recipient.address, "at": [], "note": "own staff in a third country"}],
+	"because": [_because, "access by own staff is no transfer (EDPB Guidelines 05/2021), but its risk has to be assessed (GDPR Art. 32)"],
+	"fix": "assess the risk, and record it: assessed = { by = person.…, on = \"…\", ref = \"…\" }",
+} if {
+	some recipient in _abroad
+	not _transfer(recipient)
+	not input.facts.assessed
+}
+
+applies if {
 	input.facts.personal
 	count(input.facts.regimes) > 0
+}
+
+_abroad contains recipient if {
+	applies
 	not input.definition.transfer
 	some recipient in input.facts.recipients
 	recipient.third
-	_transfer(recipient)
 }
+
+_because := sprintf("the data stands under %s: %s", [concat(" and ", input.facts.regimes), input.facts.because])
 
 _transfer(recipient) if recipient.separate
 

@@ -27,13 +27,25 @@ test_transfer_with_a_mechanism_is_fine if {
 	count(df_003.deny) == 0 with input as _view({"transfer": {"mechanism": "scc"}}, _vendor, {}, true)
 }
 
-test_own_staff_count_by_default if {
+test_own_staff_may_count_as_a_transfer if {
 	some verdict in df_003.deny with input as _view({}, _own, {}, true)
 	verdict.message == "flow.f takes personal data to team.hq in an unknown country without a transfer mechanism"
 }
 
-test_own_staff_may_be_left_out if {
-	count(df_003.deny) == 0 with input as _view({}, _own, {}, false)
+test_own_staff_abroad_need_an_assessment if {
+	df_003.deny == {{
+		"message": "flow.f lets team.hq, own staff in an unknown country, work on personal data from there, and the risk was not assessed",
+		"at": ["assessed"],
+		"key": "team.hq",
+		"severity": "high",
+		"related": [{"address": "team.hq", "at": [], "note": "own staff in a third country"}],
+		"because": ["the data stands under EEA: system.desk is in DE", "access by own staff is no transfer (EDPB Guidelines 05/2021), but its risk has to be assessed (GDPR Art. 32)"],
+		"fix": "assess the risk, and record it: assessed = { by = person.…, on = \"…\", ref = \"…\" }",
+	}} with input as _view({}, _own, {"assessed": false}, false)
+}
+
+test_own_staff_whose_risk_was_assessed_are_fine if {
+	count(df_003.deny) == 0 with input as _view({}, _own, {"assessed": true}, false)
 }
 
 test_data_that_is_not_personal_is_fine if {

@@ -105,6 +105,8 @@ deny contains {
 	some misfit in input.facts.misfits
 }
 
+applies if input.definition.transfer
+
 _other(misfit) := [{"address": misfit.other, "at": [], "note": "the other end"}] if misfit.other != ""
 
 _other(misfit) := [] if misfit.other == ""

@@ -24,3 +24,8 @@ test_other_end_is_shown if {
 test_mechanism_that_fits_is_fine if {
 	count(df_004.deny) == 0 with input as {"address": "flow.f", "kind": "flow", "facts": {"misfits": []}}
 }
+
+test_only_transfers_are_asked if {
+	df_004.applies with input as {"address": "flow.f", "kind": "flow", "definition": {"transfer": {"mechanism": "scc"}}, "facts": {"misfits": []}}
+	not df_004.applies with input as {"address": "flow.f", "kind": "flow", "definition": {}, "facts": {"misfits": []}}
+}

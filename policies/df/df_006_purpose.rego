@@ -10,7 +10,13 @@
 # custom:
 #   id: DF-006
 #   severity: medium
-#   subject: flow
+#   subject: [flow, system]
+#   params:
+#     retention_max:
+#       type: "duration"
+#       default: "84mo"
+#       stricter: "lower"
+#       description: "How long personal data may be kept at most."
 #   remediation: |
 #     Trim what it carries, set the retention, and make bulk export just in time.
 #   controls:
@@ -141,4 +147,26 @@ deny contains {
 	"fix": "give the export just in time",
 } if {
 	some export in input.facts.exports
+}
+
+deny contains {
+	"message": sprintf("%s holds personal data and does not say for how long", [input.address]),
+	"at": ["controls", "retention"],
+	"key": "retention",
+	"fix": "add controls = { retention = \"24mo\" }",
+} if {
+	input.kind == "system"
+	input.facts.personal
+	not input.definition.controls.retention
+}
+
+deny contains {
+	"message": sprintf("%s keeps personal data for %s; the limit is %s", [input.address, kept.text, input.params["DF-006"].retention_max]),
+	"at": kept.at,
+	"key": "retention bound",
+	"extent": kept.over,
+	"unit": "days over",
+	"fix": sprintf("keep it for %s at most", [input.params["DF-006"].retention_max]),
+} if {
+	kept := input.facts.too_long
 }

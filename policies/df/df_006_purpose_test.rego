@@ -2,7 +2,7 @@ package tidegate.df.df_006_test
 
 import data.tidegate.df.df_006
 
-_view(definition, facts) := {"address": "flow.f", "kind": "flow", "definition": object.union({"purpose": "customer support", "carries": ["data_class.customer"]}, definition), "facts": object.union({"purpose_known": true, "unused": [], "retention": "fine", "exports": []}, facts)}
+_view(definition, facts) := {"address": "flow.f", "kind": "flow", "params": {"DF-006": {"retention_max": "84mo"}}, "definition": object.union({"purpose": "customer support", "carries": ["data_class.customer"]}, definition), "facts": object.union({"purpose_known": true, "unused": [], "retention": "fine", "exports": []}, facts)}
 
 test_minimal_flow_is_fine if {
 	count(df_006.deny) == 0 with input as _view({}, {})
@@ -42,4 +42,24 @@ test_standing_export_is_found_at_the_grant if {
 		"related": [{"at": ["to"], "note": "the flow whose source it is"}],
 		"fix": "give the export just in time",
 	}} with input as _view({}, {"exports": [{"person": "person.a", "action": "desk:ticket.export", "grant": "grant.g", "at": ["allow", "0"]}]})
+}
+
+test_personal_data_is_kept_for_a_stated_time if {
+	df_006.deny == {{
+		"message": "system.s holds personal data and does not say for how long",
+		"at": ["controls", "retention"],
+		"key": "retention",
+		"fix": "add controls = { retention = \"24mo\" }",
+	}} with input as {"address": "system.s", "kind": "system", "params": {}, "definition": {"controls": {}}, "facts": {"personal": true}}
+}
+
+test_personal_data_is_not_kept_for_ever if {
+	df_006.deny == {{
+		"message": "flow.f keeps personal data for 999mo; the limit is 84mo",
+		"at": ["retention"],
+		"key": "retention bound",
+		"extent": 27858,
+		"unit": "days over",
+		"fix": "keep it for 84mo at most",
+	}} with input as _view({}, {"too_long": {"text": "999mo", "at": ["retention"], "over": 27858}})
 }

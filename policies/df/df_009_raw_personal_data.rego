@@ -63,12 +63,32 @@ deny contains {
 }
 
 deny contains {
-	"message": sprintf("the label of %s is no pseudonym", [input.address]),
+	"message": sprintf("the label of %s is not a pseudonym", [input.address]),
 	"at": [],
 	"key": "label",
-	"because": [sprintf("a pseudonym looks like %s", [input.params["DF-009"].label_pattern])],
-	"fix": "name the person by an index, as b07",
+	"because": [sprintf("a pseudonym looks like %s, or is a keyed hash of 16 to 64 hexadecimal digits", [input.params["DF-009"].label_pattern])],
+	"fix": "name the person by an index, as in b07",
 } if {
 	input.kind == "person"
-	not regex.match(input.params["DF-009"].label_pattern, input.name)
+	not _pseudonym
 }
+
+deny contains {
+	"message": sprintf("the label of %s has the form of a date of birth", [input.address]),
+	"at": [],
+	"key": "label",
+	"fix": "name the person by an index, as in b07",
+} if {
+	input.kind == "person"
+	_pseudonym
+	_birth_date
+}
+
+_pseudonym if regex.match(input.params["DF-009"].label_pattern, input.name)
+
+# A keyed hash says nothing of whom it stands for.
+_pseudonym if regex.match(`^[a-z]?[0-9a-f]{16,64}$`, input.name)
+
+_birth_date if regex.match(`^[a-z]?_?(19[3-9][0-9]|20[01][0-9])[_-]?(0[1-9]|1[0-2])[_-]?(0[1-9]|[12][0-9]|3[01])$`, input.name)
+
+_birth_date if regex.match(`^[a-z]?_?(0[1-9]|[12][0-9]|3[01])[_-]?(0[1-9]|1[0-2])[_-]?(19[3-9][0-9]|20[01][0-9])$`, input.name)

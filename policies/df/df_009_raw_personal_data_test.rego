@@ -19,11 +19,26 @@ test_clean_file_is_fine if {
 
 test_name_of_a_person_is_found if {
 	df_009.deny == {{
-		"message": "the label of person.jane is no pseudonym",
+		"message": "the label of person.jane is not a pseudonym",
 		"at": [],
 		"key": "label",
-		"because": [`a pseudonym looks like ^[a-z]\d{2,}$`],
-		"fix": "name the person by an index, as b07",
+		"because": [`a pseudonym looks like ^[a-z]\d{2,}$, or is a keyed hash of 16 to 64 hexadecimal digits`],
+		"fix": "name the person by an index, as in b07",
 	}} with input as _person("jane")
 	count(df_009.deny) == 0 with input as _person("b07")
+}
+
+test_keyed_hash_is_a_pseudonym if {
+	count(df_009.deny) == 0 with input as _person("h9c56cc51b374c3ba189210d5b6d4bf57")
+}
+
+test_date_of_birth_is_no_pseudonym if {
+	every name in ["b19900203", "b03021990"] {
+		df_009.deny == {{
+			"message": sprintf("the label of person.%s has the form of a date of birth", [name]),
+			"at": [],
+			"key": "label",
+			"fix": "name the person by an index, as in b07",
+		}} with input as _person(name)
+	}
 }

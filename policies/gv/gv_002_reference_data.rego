@@ -61,6 +61,8 @@ deny contains {
 	"message": sprintf("the list of adequacy decisions was to be checked by %s", [input.facts.reference.adequacy_due]),
 	"at": ["reference", "adequacy_list"],
 	"key": "adequacy_list",
+	"extent": input.facts.reference.late,
+	"unit": "days late",
 	"fix": "check the list against EUR-Lex, and record the day",
 } if {
 	input.kind == "company"
@@ -71,6 +73,8 @@ deny contains {
 	"message": sprintf("labour law, lawful checks and holidays of %s %s", [input.address, _reviewed]),
 	"at": ["reviewed"],
 	"key": "reviewed",
+	"extent": input.facts.profile_late,
+	"unit": "days late",
 	"fix": "review the profile with counsel, and record the day",
 } if {
 	input.kind == "location"
@@ -81,3 +85,23 @@ deny contains {
 _reviewed := "were never reviewed" if input.facts.profile_review == "missing"
 
 _reviewed := sprintf("were to be reviewed by %s", [input.facts.profile_due]) if input.facts.profile_review == "overdue"
+
+deny contains {
+	"message": sprintf("%s is not a time zone of %s, by the tz database", [input.definition.tz, input.definition.country]),
+	"at": ["tz"],
+	"key": "tz",
+	"fix": sprintf("use a zone of %s, such as %s, or correct the country", [input.definition.country, input.facts.zones[0]]),
+} if {
+	input.kind == "location"
+	count(object.get(input.facts, "zones", [])) > 0
+}
+
+deny contains {
+	"message": "flows rest on decisions of adequacy, and it is not written down when their list was checked",
+	"at": ["reference", "adequacy_list"],
+	"key": "adequacy_list",
+	"fix": "check the list against EUR-Lex, and record the day: reference = { adequacy_list = \"…\" }",
+} if {
+	input.kind == "company"
+	input.facts.reference.adequacy == "missing"
+}

@@ -2,9 +2,9 @@ package tidegate.gv.gv_002_test
 
 import data.tidegate.gv.gv_002
 
-_company(reference) := {"address": "company.c", "kind": "company", "params": {"GV-002": {"tz_age": "12mo"}}, "facts": {"reference": object.union({"tz": "fine", "release": "2025b", "wants": "2026c", "adequacy": "fine", "adequacy_due": "2026-09-28"}, reference)}}
+_company(reference) := {"address": "company.c", "kind": "company", "params": {"GV-002": {"tz_age": "12mo"}}, "facts": {"reference": object.union({"tz": "fine", "release": "2025b", "wants": "2026c", "adequacy": "fine", "adequacy_due": "2026-09-28", "late": 7}, reference)}}
 
-_location(facts) := {"address": "location.l", "kind": "location", "facts": object.union({"people": 3, "profile_review": "fine", "profile_due": "2026-07-20"}, facts)}
+_location(facts) := {"address": "location.l", "kind": "location", "definition": {"tz": "America/Chicago", "country": "CO"}, "facts": object.union({"people": 3, "profile_review": "fine", "profile_due": "2026-07-20", "profile_late": 77, "zones": []}, facts)}
 
 _messages(view) := messages if {
 	messages := {v.message | some v in gv_002.deny} with input as view
@@ -22,4 +22,12 @@ test_old_data_is_found if {
 	_messages(_company({"adequacy": "overdue"})) == {"the list of adequacy decisions was to be checked by 2026-09-28"}
 	_messages(_location({"profile_review": "missing"})) == {"labour law, lawful checks and holidays of location.l were never reviewed"}
 	_messages(_location({"profile_review": "overdue"})) == {"labour law, lawful checks and holidays of location.l were to be reviewed by 2026-07-20"}
+}
+
+test_list_that_flows_rest_on_is_dated if {
+	_messages(_company({"adequacy": "missing"})) == {"flows rest on decisions of adequacy, and it is not written down when their list was checked"}
+}
+
+test_zone_of_another_country_is_found if {
+	_messages(_location({"zones": ["America/Bogota"]})) == {"America/Chicago is not a time zone of CO, by the tz database"}
 }

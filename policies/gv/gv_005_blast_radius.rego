@@ -52,6 +52,7 @@ deny contains {
 	"key": name,
 	"because": [sprintf("the first is %s", [removed.first])],
 	"extent": removed.count,
+	"unit": "definitions",
 	"fix": "split the change, or waive this with the decision behind it",
 } if {
 	some name in ["people", "grants"]

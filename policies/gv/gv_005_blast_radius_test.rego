@@ -11,6 +11,7 @@ test_large_part_is_found if {
 		"key": "grants",
 		"because": ["the first is grant.a"],
 		"extent": 5,
+		"unit": "definitions",
 		"fix": "split the change, or waive this with the decision behind it",
 	}} with input as _view({"count": 5, "of": 10, "percent": 50, "first": "grant.a"})
 }

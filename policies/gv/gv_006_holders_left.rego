@@ -43,6 +43,8 @@ deny contains {
 	"message": sprintf("after this change %d of %d can %s", [left.is, left.was, left.action]),
 	"at": [],
 	"key": left.action,
+	"extent": left.was - left.is,
+	"unit": "people fewer",
 	"fix": "give the action to somebody else in the same change, or take it from everybody",
 } if {
 	some left in input.facts.holders

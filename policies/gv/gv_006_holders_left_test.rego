@@ -9,6 +9,8 @@ test_last_holder_is_found if {
 		"message": "after this change 1 of 2 can erp:payment.release",
 		"at": [],
 		"key": "erp:payment.release",
+		"extent": 1,
+		"unit": "people fewer",
 		"fix": "give the action to somebody else in the same change, or take it from everybody",
 	}} with input as _view(2, 1)
 }

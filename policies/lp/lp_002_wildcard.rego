@@ -99,7 +99,7 @@ deny contains verdict if {
 		"message": sprintf("%s has %q, %s", [input.address, item.action, why]),
 		"at": [_attribute, i],
 		"key": item.action,
-		"because": [sprintf("today it gives %d declared actions, tomorrow whatever is added", [item.gives])],
+		"because": _because(item),
 		"fix": "list the actions that are meant",
 	}
 }
@@ -122,3 +122,11 @@ _tolerated(item) if {
 	input.params["LP-002"].readonly_wildcard_allowed
 	item.read_only
 }
+
+_because(item) := [sprintf("today it covers %s, and tomorrow whatever is added", [_actions(item.gives)])] if item.wildcard
+
+_because(item) := [] if not item.wildcard
+
+_actions(1) := "1 declared action"
+
+_actions(n) := sprintf("%d declared actions", [n]) if n != 1

@@ -4,13 +4,13 @@
 #   Access past the end of a contract has no legal basis and no owner.
 #
 #   A grant may not end later than the contract of a holder's vendor, the last day of a person to whom it is
-#   given, or the project that it is for. A grant that a vendor's people or a reserve hold must have an end, and
+#   given, or the project that it is for. A service account is held to the same for its owner. A grant that a vendor's people or a reserve hold must have an end, and
 #   may last max_external at most; its end is announced warn_before_end ahead. Surge access may outlast its peak
 #   by surge_tail at most.
 # custom:
 #   id: LP-004
 #   severity: high
-#   subject: [grant, peak]
+#   subject: [grant, peak, service_account]
 #   params:
 #     max_external:
 #       type: "duration"
@@ -130,14 +130,18 @@ deny contains {
 	"key": sprintf("%s %s", [limit.why, limit.address]),
 	"related": [{"address": limit.address, "at": [_end[limit.why]], "note": "the reason for it ends here"}],
 	"because": [_holders(limit) | limit.why == "contract"],
-	"fix": sprintf("end the grant on %s", [limit.last]),
+	"extent": limit.days,
+	"unit": "days",
+	"fix": sprintf("set the end of valid to %s", [limit.last]),
 } if {
 	some limit in input.facts.lifetime.outlives
 }
 
 _end := {"contract": "valid", "person": "until", "project": "project_ends"}
 
-_holders(limit) := sprintf("%d of its holders work under that contract, %s among them", [limit.people, limit.person])
+_holders(limit) := sprintf("%d of its holders work under that contract, %s among them", [limit.people, limit.person]) if input.kind == "grant"
+
+_holders(limit) := sprintf("its owner %s works under that contract", [limit.person]) if input.kind == "service_account"
 
 _until := sprintf("until %s", [input.facts.lifetime.until]) if input.facts.lifetime.until != ""
 
@@ -178,7 +182,9 @@ deny contains {
 	"at": ["surge", "valid"],
 	"key": "surge",
 	"related": [{"at": ["dates"], "note": "the peak"}],
-	"fix": sprintf("end it on %s", [input.facts.surge_tail.limit]),
+	"extent": input.facts.surge_tail.days,
+	"unit": "days",
+	"fix": sprintf("set the end of surge.valid to %s", [input.facts.surge_tail.limit]),
 } if {
 	input.facts.surge_tail
 }

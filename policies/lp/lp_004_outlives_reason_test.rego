@@ -9,7 +9,7 @@ _view(lifetime) := {"address": "grant.g", "kind": "grant", "params": _params, "f
 	lifetime,
 )}}
 
-_limit(why) := {"last": "2027-06-30", "why": why, "address": "contract.c", "person": "person.v", "people": 12}
+_limit(why) := {"last": "2027-06-30", "why": why, "address": "contract.c", "person": "person.v", "people": 12, "days": 184}
 
 test_grant_past_a_contract_is_found if {
 	lp_004.deny == {{
@@ -18,7 +18,9 @@ test_grant_past_a_contract_is_found if {
 		"key": "contract contract.c",
 		"related": [{"address": "contract.c", "at": ["valid"], "note": "the reason for it ends here"}],
 		"because": ["12 of its holders work under that contract, person.v among them"],
-		"fix": "end the grant on 2027-06-30",
+		"extent": 184,
+		"unit": "days",
+		"fix": "set the end of valid to 2027-06-30",
 	}} with input as _view({"outlives": [_limit("contract")]})
 }
 
@@ -66,10 +68,17 @@ test_surge_past_its_peak_is_found if {
 		"at": ["surge", "valid"],
 		"key": "surge",
 		"related": [{"at": ["dates"], "note": "the peak"}],
-		"fix": "end it on 2026-12-05",
-	}} with input as {"address": "peak.x", "kind": "peak", "params": _params, "facts": {"surge_tail": {"last": "2026-12-31", "limit": "2026-12-05"}}}
+		"extent": 26,
+		"unit": "days",
+		"fix": "set the end of surge.valid to 2026-12-05",
+	}} with input as {"address": "peak.x", "kind": "peak", "params": _params, "facts": {"surge_tail": {"last": "2026-12-31", "limit": "2026-12-05", "days": 26}}}
 }
 
 test_access_that_ends_in_time_is_fine if {
 	count(lp_004.deny) == 0 with input as _view({})
+}
+
+test_integration_past_its_owners_contract_is_found if {
+	verdicts := lp_004.deny with input as {"address": "service_account.bot", "kind": "service_account", "params": _params, "facts": {"lifetime": {"until": "2027-12-31", "external": true, "too_long": false, "ending": false, "outlives": [_limit("contract")]}}}
+	{v.because | some v in verdicts} == {["its owner person.v works under that contract"]}
 }

@@ -9,7 +9,7 @@
 # custom:
 #   id: LP-005
 #   severity: high
-#   subject: grant
+#   subject: [grant, service_account]
 #   params:
 #     jit_max:
 #       type: "duration"
@@ -105,7 +105,9 @@ deny contains {
 	"message": sprintf("%s gives privileged access that stands: %s", [input.address, _actions]),
 	"at": ["allow", input.facts.privileged[0].item],
 	"key": "standing",
-	"fix": "add jit = { max = \"8h\", approver = role.… }",
+	"extent": count(input.facts.privileged),
+	"unit": "actions",
+	"fix": _standing,
 } if {
 	count(input.facts.privileged) > 0
 	not input.facts.jit
@@ -116,7 +118,9 @@ deny contains {
 	"message": sprintf("a session of %s may last %s; the limit is %s", [input.address, object.get(input.definition.jit, "max", "forever"), input.params["LP-005"].jit_max]),
 	"at": ["jit", "max"],
 	"key": "max",
-	"fix": sprintf("set max to %s or less", [input.params["LP-005"].jit_max]),
+	"extent": input.facts.jit.over,
+	"unit": "seconds over",
+	"fix": sprintf("max = \"%s\"", [input.params["LP-005"].jit_max]),
 } if {
 	count(input.facts.privileged) > 0
 	input.facts.jit.too_long
@@ -148,6 +152,8 @@ deny contains {
 	"message": sprintf("emergency access %s has %d holders; the limit is %d", [input.address, input.facts.break_glass.holders, input.params["LP-005"].break_glass_holders]),
 	"at": ["to"],
 	"key": "holders",
+	"extent": input.facts.break_glass.holders,
+	"unit": "holders",
 	"fix": "take holders away",
 } if {
 	input.facts.break_glass.holders > input.params["LP-005"].break_glass_holders
@@ -172,3 +178,7 @@ deny contains {
 	not input.facts.break_glass.tested
 	input.facts.break_glass
 }
+
+_standing := "add jit = { max = \"8h\", approver = role.… }" if input.kind == "grant"
+
+_standing := "take the action out of allow; an integration that needs it asks a person who elevates just in time" if input.kind == "service_account"

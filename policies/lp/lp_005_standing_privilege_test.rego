@@ -15,6 +15,8 @@ test_standing_privilege_is_found if {
 		"message": "grant.g gives privileged access that stands: shop:shell",
 		"at": ["allow", 1],
 		"key": "standing",
+		"extent": 1,
+		"unit": "actions",
 		"fix": "add jit = { max = \"8h\", approver = role.… }",
 	}} with input as _view({}, {})
 }
@@ -24,8 +26,10 @@ test_long_session_is_found if {
 		"message": "a session of grant.g may last 12h; the limit is 8h",
 		"at": ["jit", "max"],
 		"key": "max",
-		"fix": "set max to 8h or less",
-	}} with input as _view({"jit": {"too_long": true, "approvers": 2}}, {"max": "12h"})
+		"extent": 14400,
+		"unit": "seconds over",
+		"fix": "max = \"8h\"",
+	}} with input as _view({"jit": {"too_long": true, "over": 14400, "approvers": 2}}, {"max": "12h"})
 }
 
 test_missing_approver_is_found if {
@@ -63,4 +67,10 @@ test_emergency_access_that_is_not_kept_is_found if {
 
 test_emergency_access_that_is_kept_is_fine if {
 	count(lp_005.deny) == 0 with input as _view({"break_glass": {"holders": 2, "alerts": true, "tested": true}}, {})
+}
+
+test_integration_with_privilege_is_found if {
+	some verdict in lp_005.deny with input as {"address": "service_account.bot", "kind": "service_account", "params": _params, "definition": {}, "facts": {"privileged": [{"item": 0, "action": "shop:shell"}]}}
+	verdict.message == "service_account.bot gives privileged access that stands: shop:shell"
+	startswith(verdict.fix, "take the action out of allow")
 }

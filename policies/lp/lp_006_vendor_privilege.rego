@@ -8,7 +8,7 @@
 # custom:
 #   id: LP-006
 #   severity: high
-#   subject: person
+#   subject: [person, service_account]
 #   params:
 #     export_patterns:
 #       type: "list"
@@ -103,7 +103,7 @@ deny contains {
 	"message": sprintf("%s of %s can %s, which %s", [input.address, input.facts.vendor, entitlement.action, _what(entitlement)]),
 	"at": {"address": path.grant, "path": path.at},
 	"key": entitlement.action,
-	"related": [{"at": ["team"], "note": sprintf("people of %s", [input.facts.vendor])}],
+	"related": [{"at": [_by], "note": sprintf("people of %s", [input.facts.vendor])}],
 	"fix": "keep the action with an employee, and give the vendor a way to ask for it",
 } if {
 	input.facts.vendor
@@ -112,6 +112,12 @@ deny contains {
 	not input.params["LP-006"].allowed[entitlement.action]
 	path := entitlement.paths[0]
 }
+
+applies if input.facts.vendor
+
+_by := "team" if input.kind == "person"
+
+_by := "owner" if input.kind == "service_account"
 
 _outside(entitlement) if entitlement.privileged
 

@@ -29,3 +29,9 @@ test_own_people_are_fine if {
 	view := _view(_entitlement({"export": true}), {})
 	count(lp_006.deny) == 0 with input as object.union(object.remove(view, ["facts"]), {"facts": object.remove(view.facts, ["vendor"])})
 }
+
+test_integration_of_a_vendor_is_found if {
+	some verdict in lp_006.deny with input as object.union(_view(_entitlement({"export": true}), {}), {"address": "service_account.bot", "kind": "service_account"})
+	verdict.related == [{"at": ["owner"], "note": "people of vendor.coast"}]
+	lp_006.applies with input as _view(_entitlement({}), {})
+}

@@ -129,3 +129,13 @@ deny contains {
 } if {
 	input.facts.approval.late
 }
+
+deny contains {
+	"message": sprintf("%s was reviewed on %s, but does not say by whom", [input.address, input.facts.review.on]),
+	"at": ["reviewed"],
+	"key": "reviewed incomplete",
+	"fix": "add by = person.… to reviewed",
+} if {
+	input.facts.review
+	not input.facts.review.by
+}

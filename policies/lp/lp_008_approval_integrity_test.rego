@@ -54,3 +54,12 @@ test_late_approval_is_found if {
 		"fix": "begin it on the day of the approval or later",
 	}} with input as _view(_signed({"late": true}), _signed({}))
 }
+
+test_review_by_nobody_is_found if {
+	lp_008.deny == {{
+		"message": "grant.g was reviewed on 2026-01-05, but does not say by whom",
+		"at": ["reviewed"],
+		"key": "reviewed incomplete",
+		"fix": "add by = person.… to reviewed",
+	}} with input as _view(_signed({}), object.remove(_signed({}), ["by"]))
+}

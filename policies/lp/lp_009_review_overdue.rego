@@ -3,7 +3,7 @@
 # description: |
 #   Access is reviewed at intervals, or nobody knows any more why it is there.
 #
-#   The last review counts, and for a grant without one its approval. The interval is that of the most sensitive
+#   The last review by somebody counts, and for a grant without one its approval. A later approval is no review. The interval is that of the most sensitive
 #   thing about the grant: a privileged action, external holders, or neither. The deadline is counted in
 #   calendar months, clamped to the end of the month, and is inclusive. It is announced ahead.
 # custom:
@@ -99,6 +99,8 @@ deny contains {
 	"message": sprintf("the review of %s was due on %s", [input.address, input.facts.due.on]),
 	"at": ["reviewed", "on"],
 	"key": "review",
+	"extent": input.facts.due.late,
+	"unit": "days late",
 	"because": [_basis],
 	"fix": "hold the holders against their duties, and record reviewed { by, on }",
 } if {

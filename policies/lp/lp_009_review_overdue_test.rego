@@ -3,7 +3,7 @@ package tidegate.lp.lp_009_test
 import data.tidegate.lp.lp_009
 
 _view(due) := {"address": "grant.g", "kind": "grant", "facts": {"due": object.union(
-	{"on": "2026-08-10", "last": "2026-02-10", "interval": "6mo", "basis": "standard"},
+	{"on": "2026-08-10", "last": "2026-02-10", "interval": "6mo", "basis": "standard", "late": 56},
 	due,
 )}}
 
@@ -12,6 +12,8 @@ test_late_review_is_found if {
 		"message": "the review of grant.g was due on 2026-08-10",
 		"at": ["reviewed", "on"],
 		"key": "review",
+		"extent": 56,
+		"unit": "days late",
 		"because": ["standard access is reviewed every 6mo, last on 2026-02-10"],
 		"fix": "hold the holders against their duties, and record reviewed { by, on }",
 	}} with input as _view({"state": "overdue"})

@@ -11,7 +11,8 @@
 # custom:
 #   id: LP-010
 #   severity: medium
-#   subject: person
+#   subject: [person, company]
+#   requires: [observations]
 #   params:
 #     unused_after:
 #       type: "duration"
@@ -103,6 +104,8 @@ deny contains {
 	"at": {"address": usage.grant, "path": usage.at},
 	"key": usage.action,
 	"related": [{"at": [], "note": "who holds it"}],
+	"extent": usage.days,
+	"unit": "days idle",
 	"fix": "remove the action from the grant",
 } if {
 	some usage in input.facts.unused
@@ -124,3 +127,16 @@ deny contains {
 _since(usage) := sprintf("since %s", [usage.since]) if usage.used
 
 _since(usage) := sprintf("at all since it was given on %s", [usage.since]) if not usage.used
+
+deny contains {
+	"message": sprintf("there are no observations, so it is not known whether %d entitlements of %d people are used", [input.facts.live.entitlements, input.facts.live.people]),
+	"at": [],
+	"key": "observations",
+	"extent": input.facts.live.entitlements,
+	"unit": "entitlements",
+	"fix": "let a connector write observed.json, and name it in tidegate.hcl: observations = \"observed.json\"",
+} if {
+	input.kind == "company"
+	input.facts.live.people > 0
+	not input.facts.observed
+}

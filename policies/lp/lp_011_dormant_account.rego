@@ -11,6 +11,7 @@
 #   id: LP-011
 #   severity: high
 #   subject: person
+#   requires: [observations]
 #   params:
 #     dormant_after:
 #       type: "duration"
@@ -85,6 +86,8 @@ deny contains {
 	"message": sprintf("the account %s of %s is enabled, and %s", [account.account, input.address, _why(account)]),
 	"at": _place(account),
 	"key": account.account,
+	"extent": account.days,
+	"unit": "days",
 	"fix": "disable the account",
 } if {
 	some account in input.facts.dormant

@@ -3,7 +3,7 @@ package tidegate.lp.lp_011_test
 import data.tidegate.lp.lp_011
 
 _view(account) := {"address": "person.p", "kind": "person", "facts": {"dormant": [object.union(
-	{"account": "p", "since": "2026-07-01", "logged": true, "leave": false},
+	{"account": "p", "since": "2026-07-01", "logged": true, "leave": false, "days": 96},
 	account,
 )]}}
 
@@ -12,6 +12,8 @@ test_dormant_account_is_found if {
 		"message": "the account p of person.p is enabled, and was last logged into on 2026-07-01",
 		"at": [],
 		"key": "p",
+		"extent": 96,
+		"unit": "days",
 		"fix": "disable the account",
 	}} with input as _view({"state": "dormant"})
 }

@@ -84,6 +84,8 @@ deny contains {
 	"message": sprintf("%s %s", [input.address, problem.message]),
 	"at": [problem.at],
 	"key": problem.at,
+	"extent": object.get(problem, "extent", 0),
+	"unit": "days late",
 	"fix": problem.fix,
 } if {
 	input.kind == "service_account"
@@ -108,7 +110,7 @@ _term := {
 	"too_long": sprintf("lasts longer than %s", [input.params["LP-012"].max_term]),
 }
 
-_problems contains {"at": "rotated", "message": sprintf("has a secret that was not changed within %s", [input.params["LP-012"].rotate_within]), "fix": "change the secret, and record the day"} if {
+_problems contains {"at": "rotated", "message": sprintf("has a secret that was not changed within %s", [input.params["LP-012"].rotate_within]), "extent": input.facts.late, "fix": "change the secret, and record the day"} if {
 	input.facts.rotation != "fine"
 }
 

@@ -6,7 +6,7 @@ _view(definition, facts) := {
 	"address": "service_account.s", "kind": "service_account",
 	"params": {"LP-012": {"rotate_within": "90d", "max_term": "12mo"}},
 	"definition": object.union({"purpose": "support"}, definition),
-	"facts": object.union({"owner_active": true, "term": "fine", "rotation": "fine"}, facts),
+	"facts": object.union({"owner_active": true, "term": "fine", "rotation": "fine", "late": 0}, facts),
 }
 
 _company(people) := {"address": "company.c", "kind": "company", "params": {"LP-012": {"max_term": "12mo"}}, "facts": {"accounts": [{"name": "shared", "people": people, "line": "observed.json:7"}]}}
@@ -20,6 +20,8 @@ test_account_without_owner_is_found if {
 		"message": "service_account.s has no owner who works here",
 		"at": ["owner"],
 		"key": "owner",
+		"extent": 0,
+		"unit": "days late",
 		"fix": "name somebody who answers for it",
 	}} with input as _view({}, {"owner_active": false})
 }
@@ -50,4 +52,8 @@ test_account_of_nobody_is_found if {
 test_shared_account_is_found if {
 	some verdict in lp_012.deny with input as _company(["p", "q"])
 	verdict.message == "the account shared is shared by p and others"
+}
+
+test_old_secret_says_how_late if {
+	{v.extent | some v in lp_012.deny} == {12} with input as _view({}, {"rotation": "overdue", "late": 12})
 }

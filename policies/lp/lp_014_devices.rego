@@ -100,6 +100,8 @@ package tidegate.lp.lp_014
 
 _devices := input.facts.devices
 
+applies if _devices
+
 deny contains {
 	"message": sprintf("%s reaches %s, and is under no device standard", [input.address, _devices.system]),
 	"at": [],
@@ -114,6 +116,8 @@ deny contains {
 	"at": {"address": _devices.standard, "path": ["require"]},
 	"key": "require",
 	"related": [{"at": [], "note": "the team"}],
+	"extent": count(_devices.missing),
+	"unit": "controls missing",
 	"fix": sprintf("require %s", [concat(", ", _devices.missing)]),
 } if {
 	_devices.standard != ""
@@ -125,6 +129,8 @@ deny contains {
 	"at": {"address": _devices.standard, "path": ["attested"]},
 	"key": "attested",
 	"related": [{"at": [], "note": "the team"}],
+	"extent": _devices.late,
+	"unit": "days late",
 	"fix": "attest the devices, and record the day",
 } if {
 	_devices.standard != ""

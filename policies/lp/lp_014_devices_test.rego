@@ -3,16 +3,18 @@ package tidegate.lp.lp_014_test
 import data.tidegate.lp.lp_014
 
 _view(devices) := {"address": "team.t", "kind": "team", "params": {"LP-014": {"attest_every": "30d"}}, "facts": {"devices": object.union(
-	{"standard": "device_standard.d", "missing": [], "attested": "fine", "personal": false, "system": "system.desk"},
+	{"standard": "device_standard.d", "missing": [], "attested": "fine", "late": 0, "personal": false, "system": "system.desk"},
 	devices,
 )}}
 
 test_kept_devices_are_fine if {
+	lp_014.applies with input as _view({})
 	count(lp_014.deny) == 0 with input as _view({})
 }
 
 test_team_without_confidential_data_is_fine if {
 	count(lp_014.deny) == 0 with input as {"address": "team.t", "kind": "team", "facts": {}}
+	not lp_014.applies with input as {"address": "team.t", "kind": "team", "facts": {}}
 }
 
 test_team_without_a_standard_is_found if {
@@ -30,6 +32,8 @@ test_standard_that_asks_too_little_is_found if {
 		"at": {"address": "device_standard.d", "path": ["require"]},
 		"key": "require",
 		"related": [{"at": [], "note": "the team"}],
+		"extent": 2,
+		"unit": "controls missing",
 		"fix": "require edr, usb_blocked",
 	}} with input as _view({"missing": ["edr", "usb_blocked"]})
 }

@@ -45,6 +45,8 @@ deny contains {
 	"message": sprintf("%s keeps %s", [input.address, _kept]),
 	"at": ["controls", "audit_log"],
 	"key": "retention",
+	"extent": input.facts.short,
+	"unit": "days short",
 	"fix": sprintf("keep it for %s or longer", [input.params["LP-015"].retention_min]),
 } if {
 	_sensitive
@@ -60,11 +62,24 @@ _kept := sprintf("its audit log for %s; the minimum is %s", [input.definition.co
 _kept := "no audit log" if not input.definition.controls.audit_log
 
 deny contains {
-	"message": sprintf("%s need not hand over the logs of %s within %s", [contract, input.address, input.params["LP-015"].logs_within]),
-	"at": {"address": contract, "path": ["audit", "logs_within"]},
-	"key": contract,
+	"message": sprintf("%s need not hand over the logs of %s within %s", [slow.contract, input.address, input.params["LP-015"].logs_within]),
+	"at": {"address": slow.contract, "path": ["audit", "logs_within"]},
+	"key": slow.contract,
+	"extent": slow.over,
+	"unit": "seconds over",
 	"related": [{"at": ["operated_by"], "note": "the vendor operates it"}],
 	"fix": "agree on it in the contract",
 } if {
-	some contract in input.facts.slow_logs
+	some slow in input.facts.slow_logs
+}
+
+deny contains {
+	"message": sprintf("%s is operated by %s, and no contract in force hands over its logs", [input.address, input.facts.operator]),
+	"at": ["operated_by"],
+	"key": "operator",
+	"related": [{"address": input.facts.operator, "at": [], "note": "who operates it"}],
+	"fix": sprintf("sign a contract with audit = { logs_within = \"%s\" }, or operate the system yourselves", [input.params["LP-015"].logs_within]),
+} if {
+	input.facts.operator
+	_sensitive
 }

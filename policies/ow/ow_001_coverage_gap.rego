@@ -92,6 +92,7 @@ deny contains {
 	),
 	"first": gap.start,
 	"extent": gap.total,
+	"unit": "minutes",
 	"fix": "add or move a shift, or lower the promised window with the owner of the service",
 } if {
 	some gap in input.facts.gaps

@@ -27,6 +27,7 @@ test_gap_is_found_at_the_shift_that_leaves_it if {
 		],
 		"first": "2026-11-01T11:30Z",
 		"extent": 30,
+		"unit": "minutes",
 		"fix": "add or move a shift, or lower the promised window with the owner of the service",
 	}} with input as _view(_gap({}))
 }

@@ -38,9 +38,9 @@
 #       stricter: "true"
 #       description: "Whether the longest single run counts instead of the sum."
 #     days:
-#       type: "string"
+#       type: "weekdays"
 #       default: "mon-fri"
-#       stricter: "any"
+#       stricter: "more"
 #       description: "Required days of a pair that states none."
 #   remediation: |
 #     Shift start times; prefer to anchor one side to the clock of the other.
@@ -131,6 +131,7 @@ deny contains {
 	),
 	"first": overlap.shortfall.first,
 	"extent": (overlap.shortfall.required - overlap.shortfall.least) * overlap.shortfall.days,
+	"unit": "minutes",
 	"fix": "shift start times; prefer to anchor one side to the clock of the other",
 } if {
 	some overlap in _required

@@ -25,6 +25,7 @@ test_shortfall_is_found_at_the_shift_that_bounds_it if {
 		"because": ["2 days of 280 fail until 2027-03-12; the worst has 4h"],
 		"first": "2026-11-02",
 		"extent": 240,
+		"unit": "minutes",
 		"fix": "shift start times; prefer to anchor one side to the clock of the other",
 	}} with input as _row(_overlap("min", _shortfall({})))
 }

@@ -6,11 +6,12 @@
 #   Each shift of a ring goes on for at least min after the next one has begun, every time in the horizon,
 #   serves the same queues, and hands over by a named template. The last shift of a ring hands to the first
 #   where the shifts together go round the clock. A next team's public holiday excuses it. More than max
-#   together is paid idle time, and said as low.
+#   together is paid idle time, and said as low. Shifts of a team that follow each other and serve a queue on every
+#   day of the week are in a ring.
 # custom:
 #   id: OW-003
 #   severity: medium
-#   subject: handoff
+#   subject: [handoff, team]
 #   params:
 #     min:
 #       type: "duration"
@@ -95,6 +96,7 @@ deny contains {
 	"because": [sprintf("so on %s of the horizon, first at %s", [text.count(pass.first.days, "day"), pass.first.start])],
 	"first": pass.first.start,
 	"extent": (pass.need - pass.first.minutes) * pass.first.days,
+	"unit": "minutes",
 	"fix": _fix(pass),
 } if {
 	some pass in input.facts.passes
@@ -118,7 +120,19 @@ deny contains {
 	"key": "template",
 	"fix": "name the template and its version",
 } if {
+	input.kind == "handoff"
 	object.get(input.definition, "template", "") == ""
+}
+
+deny contains {
+	"message": sprintf("%s.%s follows %s.%s on %s, but no handoff has the two in its ring", [input.address, follow.to, input.address, follow.from, follow.queue]),
+	"at": ["shifts", follow.to],
+	"key": sprintf("ring %s %s", [follow.from, follow.to]),
+	"related": [{"address": follow.queue, "at": ["channels"], "note": "the queue that both serve"}],
+	"fix": sprintf("add a row to handoffs: %s = { ring = [%s], min = \"%s\", template = \"…\" }", [input.name, concat(", ", [sprintf("%s.%s", [input.address, shift]) | some shift in follow.ring]), input.params["OW-003"].min]),
+} if {
+	input.kind == "team"
+	some follow in input.facts.unhanded
 }
 
 deny contains {

@@ -8,6 +8,8 @@
 #   Coverage, overlap, hand-offs and rotas are simulated over the whole horizon, so that no result rests on the
 #   season in which it was made: within lead they are high, later medium. Contracts and checks always end some
 #   day; they are reported within lead only. tidegate forecast shows the same for every rule.
+#   Seats that stay empty because a check or a certification ends are medium within renewal, and low within lead,
+#   because renewals are due all the time.
 # custom:
 #   id: OW-004
 #   severity: high
@@ -18,6 +20,11 @@
 #       default: "60d"
 #       stricter: "higher"
 #       description: "Within which a failure ahead is high."
+#     renewal:
+#       type: "duration"
+#       default: "30d"
+#       stricter: "higher"
+#       description: "Within which a seat that needs a renewal is medium."
 #   remediation: |
 #     Anchor the shift again, often to UTC or to the partner's clock, or renew what ends.
 #   bad: |
@@ -110,7 +117,23 @@ deny contains {
 
 _severity(ahead) := "high" if ahead.soon
 
-_severity(ahead) := "medium" if not ahead.soon
+_severity(ahead) := object.get(ahead, "severity", "medium") if not ahead.soon
+
+# What people need and what ends is renewed as a rule.
+_renewal(lapsing) := "medium" if lapsing.near
+
+_renewal(lapsing) := "low" if not lapsing.near
+
+_ahead contains {"holds": sprintf("%s is staffed", [input.address]), "at": {"address": lapsing.who, "path": []}, "key": "lapse", "soon": false, "severity": _renewal(lapsing), "first": lapsing.start, "cause": sprintf("%s: %s", [lapsing.who, lapsing.why])} if {
+	input.kind == "coverage"
+	lapsing := input.facts.lapsing
+}
+
+_ahead contains {"holds": sprintf("the leg %s of %s has enough people", [leg.hours, input.address]), "at": {"address": leg.lapsing.who, "path": []}, "key": sprintf("lapse %s", [leg.hours]), "soon": false, "severity": _renewal(leg.lapsing), "first": leg.lapsing.start, "cause": sprintf("%s: %s", [leg.lapsing.who, leg.lapsing.why])} if {
+	input.kind == "oncall"
+	some leg in input.facts.legs
+	leg.lapsing
+}
 
 _ahead contains {"holds": sprintf("%s is staffed", [input.address]), "at": _cause(gap.causes, ["min"]), "key": gap.key, "soon": gap.soon, "first": gap.start, "cause": gap.cause} if {
 	input.kind == "coverage"

@@ -52,3 +52,25 @@ test_handoffs_are_looked_at if {
 test_what_ends_within_the_lead_is_found if {
 	_messages({"address": "person.p", "kind": "person", "facts": {"ending": [{"what": "the criminal check", "at": ["checks", "criminal"], "day": "2026-11-20", "cause": "check expires"}]}}) == {"the criminal check of person.p holds today, and not from 2026-11-20 on"}
 }
+
+_lapsing(near) := {"start": "2026-10-20T05:00Z", "near": near, "who": "person.b01", "why": "the certification oms lapses on 2026-10-19"}
+
+test_seats_that_need_a_renewal_are_found if {
+	ow_004.deny == {{
+		"message": "coverage.c is staffed today, and not from 2026-10-20T05:00Z on",
+		"at": {"address": "person.b01", "path": []},
+		"key": "lapse",
+		"severity": "medium",
+		"because": ["person.b01: the certification oms lapses on 2026-10-19"],
+		"first": "2026-10-20T05:00Z",
+		"fix": "anchor the shift again, often to UTC or to the partner's clock, or renew what ends",
+	}} with input as {"address": "coverage.c", "kind": "coverage", "facts": {"gaps": [], "lapsing": _lapsing(true)}}
+}
+
+test_renewals_that_are_not_near_are_low if {
+	{v.severity | some v in ow_004.deny} == {"low"} with input as {"address": "coverage.c", "kind": "coverage", "facts": {"gaps": [], "lapsing": _lapsing(false)}}
+}
+
+test_legs_that_need_a_renewal_are_found if {
+	{v.key | some v in ow_004.deny} == {"lapse 06:00-18:00"} with input as {"address": "oncall.o", "kind": "oncall", "facts": {"holes": [], "legs": [{"hours": "06:00-18:00", "at": [], "lapsing": _lapsing(true)}]}}
+}

@@ -96,6 +96,8 @@ deny contains {
 	"message": sprintf("%s takes %s; a huddle is at most %s", [input.address, text.duration(input.facts.minutes), text.duration(input.params["OW-006"].max_minutes)]),
 	"at": ["length"],
 	"key": "length",
+	"extent": input.facts.minutes - input.params["OW-006"].max_minutes,
+	"unit": "minutes over",
 	"fix": "shorten it",
 } if {
 	input.kind == "huddle"

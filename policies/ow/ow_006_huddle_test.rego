@@ -13,6 +13,8 @@ test_long_huddle_is_found if {
 		"message": "huddle.h takes 30m; a huddle is at most 15m",
 		"at": ["length"],
 		"key": "length",
+		"extent": 15,
+		"unit": "minutes over",
 		"fix": "shorten it",
 	}} with input as _view(30, [])
 }

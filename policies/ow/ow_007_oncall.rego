@@ -100,6 +100,7 @@ deny contains {
 	),
 	"first": hole.start,
 	"extent": hole.total,
+	"unit": "minutes",
 	"fix": "anchor the legs to UTC, or let them overlap",
 } if {
 	input.kind == "oncall"
@@ -111,6 +112,8 @@ deny contains {
 	"at": leg.at,
 	"key": sprintf("leg %s", [leg.hours]),
 	"related": [{"address": barred.person, "at": [], "note": barred.why} | some barred in object.get(leg, "barred", [])],
+	"extent": input.params["OW-007"].min_people - leg.eligible,
+	"unit": "people short",
 	"fix": "add somebody to the leg",
 } if {
 	input.kind == "oncall"
@@ -134,6 +137,8 @@ deny contains {
 	"message": sprintf("somebody of the leg %s of %s is called first for %s in a row", [leg.hours, input.address, text.count(leg.days, "day")]),
 	"at": leg.at,
 	"key": sprintf("primary %s", [leg.hours]),
+	"extent": leg.days,
+	"unit": "days",
 	"fix": sprintf("let people take turns after %s at most", [input.params["OW-007"].max_primary]),
 } if {
 	input.kind == "oncall"
@@ -150,6 +155,8 @@ deny contains {
 		[{"address": input.facts.critical["for"], "at": [], "note": "what depends on it"}],
 		[{"address": person, "at": [], "note": "the one who can do it"} | some person in input.facts.critical.holders],
 	),
+	"extent": input.params["OW-007"].min_people - input.facts.critical.eligible,
+	"unit": "people short",
 	"fix": "train a second person",
 } if {
 	input.kind == "duty"

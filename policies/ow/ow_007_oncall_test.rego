@@ -19,6 +19,7 @@ test_hole_is_found if {
 		"because": ["over the horizon: 28 holes, 28h in all", "Europe/Warsaw changes its clocks"],
 		"first": "2026-10-26T06:00Z",
 		"extent": 1680,
+		"unit": "minutes",
 		"fix": "anchor the legs to UTC, or let them overlap",
 	}} with input as _view({"holes": [{"start": "2026-10-26T06:00Z", "minutes": 60, "times": 28, "total": 1680, "change": "Europe/Warsaw changes its clocks", "causes": [{"address": "oncall.o", "path": ["legs", "13:00-01:00"], "note": "this leg ends as the hole begins"}]}]})
 }
@@ -40,6 +41,8 @@ test_duty_of_one_person_is_found if {
 		"at": [],
 		"key": "holders",
 		"related": [{"address": "queue.q", "at": [], "note": "what depends on it"}, {"address": "person.p", "at": [], "note": "the one who can do it"}],
+		"extent": 1,
+		"unit": "people short",
 		"fix": "train a second person",
 	}} with input as {"address": "duty.d", "kind": "duty", "params": _view({}).params, "facts": {"critical": {"for": "queue.q", "holders": ["person.p"], "eligible": 1}}}
 }

@@ -109,6 +109,8 @@ deny contains {
 	"at": problem.at,
 	"key": problem.key,
 	"related": object.get(problem, "related", []),
+	"extent": object.get(problem, "extent", 0),
+	"unit": "minutes",
 	"fix": problem.fix,
 } if {
 	some problem in _problems
@@ -139,11 +141,11 @@ _problems contains {"key": "outsider", "at": ["escalate", _last, "to"], "message
 	input.facts.last.outsider != ""
 }
 
-_problems contains {"key": "absent", "at": ["escalate", _last, "to"], "message": sprintf("is open when %s has nobody, from %s for %s", [input.facts.steps[_last].to, input.facts.last.absent.start, text.duration(input.facts.last.absent.minutes)]), "related": [{"address": input.facts.steps[_last].to, "at": ["legs"], "note": "the rota"}], "fix": "cover its hours"} if {
+_problems contains {"key": "absent", "at": ["escalate", _last, "to"], "message": sprintf("is open when %s has nobody, from %s for %s", [input.facts.steps[_last].to, input.facts.last.absent.start, text.duration(input.facts.last.absent.minutes)]), "related": [{"address": input.facts.steps[_last].to, "at": ["legs"], "note": "the rota"}], "extent": input.facts.last.absent.total, "fix": "cover its hours"} if {
 	input.facts.last.absent
 }
 
-_problems contains {"key": "uncovered", "at": ["escalate"], "message": sprintf("reaches nobody within %s from %s (%s) for %s", [input.facts.within, input.facts.uncovered.start, input.facts.uncovered.local, text.duration(input.facts.uncovered.minutes)]), "fix": "add a step that comes soon enough, or cover its hours"} if {
+_problems contains {"key": "uncovered", "at": ["escalate"], "message": sprintf("reaches nobody within %s from %s (%s) for %s", [input.facts.within, input.facts.uncovered.start, input.facts.uncovered.local, text.duration(input.facts.uncovered.minutes)]), "extent": input.facts.uncovered.total, "fix": "add a step that comes soon enough, or cover its hours"} if {
 	input.facts.uncovered
 	not input.facts.last.absent
 }

@@ -20,6 +20,8 @@ test_queue_without_steps_is_found if {
 		"at": ["escalate"],
 		"key": "none",
 		"related": [],
+		"extent": 0,
+		"unit": "minutes",
 		"fix": "add steps that end at an on-call rota",
 	}} with input as json.patch(_view({}), [{"op": "replace", "path": "/facts/steps", "value": []}])
 }
@@ -35,7 +37,7 @@ test_last_step_is_a_rota_of_our_own_people if {
 }
 
 test_open_time_is_covered if {
-	alone := {"start": "2026-10-26T06:00Z", "local": "Mon 2026-10-26 01:00 -05", "minutes": 60}
+	alone := {"start": "2026-10-26T06:00Z", "local": "Mon 2026-10-26 01:00 -05", "minutes": 60, "total": 60}
 	_messages(_view({"uncovered": alone})) == {"queue.q reaches nobody within 30m from 2026-10-26T06:00Z (Mon 2026-10-26 01:00 -05) for 1h"}
 	_messages(_view({"uncovered": alone, "last": {"absent": alone}})) == {"queue.q is open when oncall.o has nobody, from 2026-10-26T06:00Z for 1h"}
 }

@@ -105,6 +105,17 @@ deny contains {
 }
 
 deny contains {
+	"message": sprintf("%s is owned by %s, but shifts of %s serve it and none of the owner's do", [input.address, input.definition.owner, concat(", ", input.facts.served_by)]),
+	"at": ["owner"],
+	"key": "owner",
+	"related": [{"address": team, "at": ["shifts"], "note": "serves it"} | some team in input.facts.served_by],
+	"fix": sprintf("owner = %s", [input.facts.served_by[0]]),
+} if {
+	input.kind == "queue"
+	count(input.facts.served_by) > 0
+}
+
+deny contains {
 	"message": sprintf("there is no tier %s", [tier]),
 	"at": [],
 	"key": tier,

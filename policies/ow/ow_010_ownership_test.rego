@@ -50,3 +50,13 @@ test_channel_without_a_queue_is_found if {
 	verdict.at == ["min", "fax"]
 	_messages({"address": "promise.fax", "kind": "promise", "facts": {"unowned": ["fax"]}}) == {"promise.fax names the channel fax, and no queue owns it"}
 }
+
+test_owner_who_does_not_serve_is_found if {
+	ow_010.deny == {{
+		"message": "queue.q is owned by team.hq, but shifts of team.coast serve it and none of the owner's do",
+		"at": ["owner"],
+		"key": "owner",
+		"related": [{"address": "team.coast", "at": ["shifts"], "note": "serves it"}],
+		"fix": "owner = team.coast",
+	}} with input as {"address": "queue.q", "kind": "queue", "definition": {"owner": "team.hq"}, "facts": {"shared": [], "tiers_missing": [], "served_by": ["team.coast"]}}
+}

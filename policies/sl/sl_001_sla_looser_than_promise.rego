@@ -11,6 +11,7 @@
 #   id: SL-001
 #   severity: high
 #   subject: contract
+#   requires: [promise]
 #   params:
 #     margin:
 #       type: "percent"
@@ -106,6 +107,8 @@ deny contains {
 	"key": sprintf("%s.%s.%s %s", [sla.channel, sla.tier, sla.metric, sla.promise]),
 	"related": [{"address": sla.promise_address, "at": sla.promise_at, "note": sprintf("customers are promised %s", [sla.promise])}],
 	"because": [sla.reason],
+	"extent": sla.over,
+	"unit": sla.unit,
 	"fix": sprintf("agree on %s or stricter, or relax the promise in the same change", [sla.promise]),
 } if {
 	some sla in input.facts.sla

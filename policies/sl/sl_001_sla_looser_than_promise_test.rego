@@ -3,7 +3,7 @@ package tidegate.sl.sl_001_test
 import data.tidegate.sl.sl_001
 
 _view(sla) := {"address": "contract.c", "kind": "contract", "facts": {"sla": [object.union({
-	"channel": "chat", "tier": "t1", "metric": "response", "promise": "p90 60s", "reason": "a larger bound",
+	"channel": "chat", "tier": "t1", "metric": "response", "promise": "p90 60s", "reason": "a larger bound", "over": 60, "unit": "seconds",
 	"at": ["sla", "chat", "t1", "response", "p90"], "promise_address": "promise.chat", "promise_at": ["t1", "response"],
 }, sla)]}}
 
@@ -14,6 +14,8 @@ test_looser_target_is_found if {
 		"key": "chat.t1.response p90 60s",
 		"related": [{"address": "promise.chat", "at": ["t1", "response"], "note": "customers are promised p90 60s"}],
 		"because": ["a larger bound"],
+		"extent": 60,
+		"unit": "seconds",
 		"fix": "agree on p90 60s or stricter, or relax the promise in the same change",
 	}} with input as _view({"vendor": "p90 2m", "verdict": "looser"})
 }

@@ -3,10 +3,11 @@
 # description: |
 #   A service level without a unit, a percentile or a clock cannot be enforced.
 #
-#   Every channel of the teams' queues that is promised to customers or listed in the contract needs, in every
-#   tier, all the metrics: a bound at a percentile or a share. The contract states the clock, the calendar of
-#   its business hours if it counts those, the period, and the system that the figures come from. A queue of
-#   engineering work (kind "sprint") needs the metrics of delivery instead.
+#   Every channel of the teams' queues needs, in every tier that the queue has, all the metrics: a bound at a
+#   percentile or a share, with quality no lower than the company's own target. A queue without any service level
+#   fails; a single channel that is neither promised nor listed beside others is low. The contract states the
+#   clock, the calendar of its business hours if it counts those, the period, and the live system that the figures
+#   come from. A queue of engineering work (kind "sprint") needs the metrics of delivery instead.
 # custom:
 #   id: SL-002
 #   severity: high
@@ -93,11 +94,21 @@ deny contains {
 	"message": sprintf("%s does not state %s%s", [input.address, hole.what, _cell(hole)]),
 	"at": hole.at,
 	"key": concat(".", hole.at),
+	"severity": _severity(hole),
 	"fix": sprintf("agree on %s, and write it down", [hole.what]),
 } if {
 	some hole in input.facts.matrix
 }
 
-_cell(hole) := sprintf(" for %s %s", [hole.channel, hole.tier]) if hole.channel
+_cell(hole) := sprintf(" for %s %s", [hole.channel, hole.tier]) if hole.tier
+
+_cell(hole) := sprintf(" for %s", [hole.channel]) if {
+	hole.channel
+	not hole.tier
+}
 
 _cell(hole) := "" if not hole.channel
+
+_severity(hole) := "low" if hole.partly
+
+_severity(hole) := "high" if not hole.partly

@@ -9,6 +9,7 @@ test_empty_cell_is_found if {
 		"message": "contract.c does not state sentiment for chat t1",
 		"at": ["sla", "chat", "t1", "sentiment"],
 		"key": "sla.chat.t1.sentiment",
+		"severity": "high",
 		"fix": "agree on sentiment, and write it down",
 	}} with input as _view({"at": ["sla", "chat", "t1", "sentiment"], "channel": "chat", "tier": "t1", "what": "sentiment"})
 }
@@ -20,4 +21,10 @@ test_missing_clock_is_found if {
 
 test_whole_table_is_fine if {
 	count(sl_002.deny) == 0 with input as {"address": "contract.c", "kind": "contract", "facts": {"matrix": []}}
+}
+
+test_channel_without_any_level_is_found if {
+	some verdict in sl_002.deny with input as _view({"at": ["sla", "returns"], "channel": "returns", "what": "any service level", "partly": true})
+	verdict.message == "contract.c does not state any service level for returns"
+	verdict.severity == "low"
 }

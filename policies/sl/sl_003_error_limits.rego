@@ -81,6 +81,8 @@ deny contains {
 	"message": sprintf("%s %s", [input.address, _what(term)]),
 	"at": term.at,
 	"key": term.name,
+	"extent": term.over,
+	"unit": term.unit,
 	"fix": sprintf("agree on %s of decisions in a month", [term.need]),
 } if {
 	some term in input.facts.errors
@@ -91,6 +93,8 @@ deny contains {
 	"message": sprintf("%s does not count errors below %d decisions, and %d are enough", [input.address, volume, input.params["SL-003"].min_volume]),
 	"at": ["errors", "min_volume"],
 	"key": "min_volume",
+	"extent": volume - input.params["SL-003"].min_volume,
+	"unit": "decisions",
 	"fix": "lower the number of decisions",
 } if {
 	volume := input.definition.errors.min_volume

@@ -2,13 +2,15 @@ package tidegate.sl.sl_003_test
 
 import data.tidegate.sl.sl_003
 
-_view(term, definition) := {"address": "contract.c", "kind": "contract", "params": {"SL-003": {"min_volume": 100}}, "definition": definition, "facts": {"errors": [object.union({"name": "refunds", "at": ["errors", "refunds"], "text": "2%", "need": "at most 1.0%", "state": "fine"}, term)]}}
+_view(term, definition) := {"address": "contract.c", "kind": "contract", "params": {"SL-003": {"min_volume": 100}}, "definition": definition, "facts": {"errors": [object.union({"name": "refunds", "at": ["errors", "refunds"], "text": "2%", "need": "at most 1.0%", "state": "fine", "over": 100, "unit": "hundredths"}, term)]}}
 
 test_loose_limit_is_found if {
 	sl_003.deny == {{
 		"message": "contract.c allows 2% of refunds to be wrong; it may be at most 1.0%",
 		"at": ["errors", "refunds"],
 		"key": "refunds",
+		"extent": 100,
+		"unit": "hundredths",
 		"fix": "agree on at most 1.0% of decisions in a month",
 	}} with input as _view({"state": "loose"}, {})
 }

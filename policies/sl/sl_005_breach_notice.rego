@@ -7,7 +7,7 @@
 #   The contract's time to tell must be stated in calendar hours and be at most max. Business hours and days
 #   have no bound in hours, and days are no clock: both fail, as does a contract that says nothing. No sub-
 #   processor may take longer than the processor above it, and the times along a chain add up to at most
-#   chain_max.
+#   chain_max. A chain in a circle, or under a name that no entry has, is without bound.
 # custom:
 #   id: SL-005
 #   severity: critical
@@ -128,7 +128,9 @@ deny contains {
 	"message": sprintf("%s may take %s to tell of a data incident; the limit is %s", [notice.processor, notice.text, input.params["SL-005"].max]),
 	"at": notice.at,
 	"key": sprintf("%s max", [notice.processor]),
-	"fix": sprintf("agree on %s or less", [input.params["SL-005"].max]),
+	"extent": (notice.millis - _millis(input.params["SL-005"].max)) / 1000,
+	"unit": "seconds over",
+	"fix": sprintf("notify = \"%s\"", [input.params["SL-005"].max]),
 } if {
 	some i, notice in input.facts.notices
 	i == 0
@@ -141,30 +143,37 @@ deny contains {
 	"at": notice.at,
 	"key": sprintf("%s above", [notice.processor]),
 	"related": [{"at": above.at, "note": "the processor above it"}],
-	"fix": sprintf("flow down %s", [above.text]),
+	"extent": (notice.millis - above.millis) / 1000,
+	"unit": "seconds over",
+	"fix": sprintf("notify = \"%s\"", [above.text]),
 } if {
 	some i, notice in input.facts.notices
 	i > 0
-	some j, above in input.facts.notices
-	_is_above(notice, above, j)
+	notice.above >= 0
+	above := input.facts.notices[notice.above]
+	notice.clock == "calendar"
 	notice.millis > above.millis
 	above.clock == "calendar"
 }
 
-_is_above(notice, _, j) if {
-	not notice.under
-	j == 0
-}
-
-_is_above(notice, above, j) if {
-	notice.under == above.processor
-	j > 0
+deny contains {
+	"message": sprintf("the chain from %s has no bound: %s", [notice.processor, notice.unbounded]),
+	"at": notice.at,
+	"key": sprintf("%s chain", [notice.processor]),
+	"extent": 1000000000,
+	"unit": "seconds over",
+	"fix": "let under name another entry of subprocessors_used, or leave it out for one directly under the vendor",
+} if {
+	some notice in input.facts.notices
+	notice.unbounded
 }
 
 deny contains {
 	"message": sprintf("along the chain from %s it takes %s to tell; the limit is %s", [notice.processor, notice.chain_text, input.params["SL-005"].chain_max]),
 	"at": notice.at,
 	"key": sprintf("%s chain", [notice.processor]),
+	"extent": (notice.chain - _millis(input.params["SL-005"].chain_max)) / 1000,
+	"unit": "seconds over",
 	"fix": sprintf("shorten a step until the sum is %s or less", [input.params["SL-005"].chain_max]),
 } if {
 	some notice in input.facts.notices

@@ -6,10 +6,10 @@ _view(notices) := {"address": "contract.c", "kind": "contract", "params": {"SL-0
 
 _hours(n) := n * 3600000
 
-_own(n) := {"processor": "vendor.v", "text": sprintf("%dh", [n]), "millis": _hours(n), "clock": "calendar", "at": ["data_incident", "notify"], "chain": _hours(n), "chain_text": sprintf("%dh", [n])}
+_own(n) := {"processor": "vendor.v", "text": sprintf("%dh", [n]), "millis": _hours(n), "clock": "calendar", "at": ["data_incident", "notify"], "chain": _hours(n), "chain_text": sprintf("%dh", [n]), "above": -1}
 
 _sub(n, under, chain) := object.union(
-	{"processor": "sub", "text": sprintf("%dh", [n]), "millis": _hours(n), "clock": "calendar", "at": ["processing", "subprocessors_used", "0", "notify"], "chain": _hours(chain), "chain_text": "its chain"},
+	{"processor": "sub", "text": sprintf("%dh", [n]), "millis": _hours(n), "clock": "calendar", "at": ["processing", "subprocessors_used", "0", "notify"], "chain": _hours(chain), "chain_text": "its chain", "above": 0},
 	under,
 )
 
@@ -22,7 +22,9 @@ test_slow_notice_is_found if {
 		"message": "vendor.v may take 30h to tell of a data incident; the limit is 24h",
 		"at": ["data_incident", "notify"],
 		"key": "vendor.v max",
-		"fix": "agree on 24h or less",
+		"extent": 21600,
+		"unit": "seconds over",
+		"fix": "notify = \"24h\"",
 	}} with input as _view([_own(30)])
 }
 
@@ -49,11 +51,17 @@ test_subprocessor_slower_than_the_vendor_is_found if {
 
 test_subprocessor_slower_than_the_one_above_it_is_found if {
 	above := object.union(_sub(10, {}, 22), {"processor": "above"})
-	verdicts := sl_005.deny with input as _view([_own(12), above, _sub(11, {"under": "above"}, 33)])
+	verdicts := sl_005.deny with input as _view([_own(12), above, _sub(11, {"under": "above", "above": 1}, 33)])
 	{v.message | some v in verdicts} == {"sub may take 11h to tell, longer than the 10h of above above it"}
 }
 
 test_chain_that_is_too_long_is_found if {
 	verdicts := sl_005.deny with input as _view([_own(24), _sub(24, {}, 60)])
 	{v.message | some v in verdicts} == {"along the chain from sub it takes its chain to tell; the limit is 48h"}
+}
+
+test_chain_without_a_bound_is_found if {
+	some verdict in sl_005.deny with input as _view([_own(24), _sub(12, {"above": -1, "unbounded": "sub is under \"nosuch\", which no entry is called"}, -1)])
+	verdict.message == "the chain from sub has no bound: sub is under \"nosuch\", which no entry is called"
+	verdict.key == "sub chain"
 }

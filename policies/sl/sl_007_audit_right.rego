@@ -88,6 +88,8 @@ deny contains {
 	"message": sprintf("%s %s", [input.address, problem.message]),
 	"at": problem.at,
 	"key": problem.key,
+	"extent": object.get(problem, "extent", 0),
+	"unit": object.get(problem, "unit", ""),
 	"fix": problem.fix,
 } if {
 	some problem in _problems
@@ -99,13 +101,13 @@ _problems contains {"key": "right", "at": ["audit", "right"], "message": "gives 
 	not object.get(_clause, "right", false)
 }
 
-_problems contains {"key": term.name, "at": term.at, "message": terms.said(term), "fix": sprintf("agree on %s", [term.need])} if {
+_problems contains {"key": term.name, "at": term.at, "message": terms.said(term), "extent": term.over, "unit": term.unit, "fix": sprintf("agree on %s", [term.need])} if {
 	some term in input.facts.audit.terms
 	term.state != "fine"
 	object.get(_clause, "right", false)
 }
 
-_problems contains {"key": "overdue", "at": ["audit", "last"], "message": sprintf("was to be audited by %s", [input.facts.audit.overdue]), "fix": "audit the vendor, and record the day"} if {
+_problems contains {"key": "overdue", "at": ["audit", "last"], "message": sprintf("was to be audited by %s", [input.facts.audit.overdue]), "extent": input.facts.audit.late, "unit": "days late", "fix": "audit the vendor, and record the day"} if {
 	input.facts.audit.overdue
 	object.get(_clause, "right", false)
 }

@@ -6,7 +6,7 @@ _good := {"right": true, "notice": "5d", "every": "12mo", "last": "2026-04-15", 
 
 _view(clause, facts) := {"address": "contract.c", "kind": "contract", "params": {"SL-007": {"scope": ["subprocessors", "remote_sites"]}}, "definition": {"audit": clause}, "facts": object.union({"audit": {"terms": []}, "subs": []}, facts)}
 
-_term(state) := {"audit": {"terms": [{"name": "notice", "at": ["audit", "notice"], "text": "30d", "need": "at most 10bd", "state": state}]}}
+_term(state) := {"audit": {"terms": [{"name": "notice", "at": ["audit", "notice"], "text": "30d", "need": "at most 10bd", "state": state, "over": 1, "unit": "seconds"}]}}
 
 test_right_that_is_used_is_fine if {
 	count(sl_007.deny) == 0 with input as _view(_good, _term("fine"))
@@ -17,8 +17,10 @@ test_overdue_audit_is_found if {
 		"message": "contract.c was to be audited by 2026-09-30",
 		"at": ["audit", "last"],
 		"key": "overdue",
+		"extent": 5,
+		"unit": "days late",
 		"fix": "audit the vendor, and record the day",
-	}} with input as _view(_good, {"audit": {"terms": [], "overdue": "2026-09-30"}})
+	}} with input as _view(_good, {"audit": {"terms": [], "overdue": "2026-09-30", "late": 5}})
 }
 
 test_terms_are_judged if {

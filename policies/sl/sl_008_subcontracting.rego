@@ -75,6 +75,8 @@ deny contains {
 	"message": sprintf("%s uses %s without %s", [input.address, sub.name, concat(", ", sub.lacks)]),
 	"at": sub.at,
 	"key": sub.name,
+	"extent": count(sub.lacks),
+	"unit": "terms missing",
 	"fix": "complete the entry, or stop using the company",
 } if {
 	some sub in input.facts.subs
@@ -91,4 +93,13 @@ deny contains {
 } if {
 	some sub in input.facts.subs
 	not sub.listed
+}
+
+deny contains {
+	"message": sprintf("%s lets the vendor add sub-processors, and leaves us %s to object", [input.address, object.get(input.definition.processing, "objection", "no time")]),
+	"at": ["processing", "objection"],
+	"key": "objection",
+	"fix": sprintf("objection = \"%s\"", [input.params["SL-008"].objection_min]),
+} if {
+	input.facts.objection_short
 }

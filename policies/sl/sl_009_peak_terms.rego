@@ -19,9 +19,9 @@
 #       stricter: "lower"
 #       description: "The most people that may be moved away in a quarter."
 #     surge_cap:
-#       type: "string"
+#       type: "factor"
 #       default: "1.5x"
-#       stricter: "any"
+#       stricter: "lower"
 #       description: "The highest surcharge."
 #     lead:
 #       type: "duration"
@@ -123,11 +123,15 @@ deny contains {
 	"at": problem.at,
 	"key": problem.key,
 	"related": [{"address": input.facts.staffing.seasons[0].peak, "at": ["forecast"], "note": "the peak that needs it"}],
+	"extent": object.get(problem, "extent", 0),
+	"unit": object.get(problem, "unit", ""),
 	"fix": problem.fix,
 } if {
 	input.facts.staffing
 	some problem in _problems
 }
+
+applies if input.facts.staffing
 
 _peak := object.get(input.definition, "peak", {})
 
@@ -148,7 +152,7 @@ _problems contains {"key": sprintf("lead %s", [season.peak]), "at": ["valid"], "
 	season.late
 }
 
-_problems contains {"key": term.name, "at": term.at, "message": terms.said(term), "fix": sprintf("agree on %s", [term.need])} if {
+_problems contains {"key": term.name, "at": term.at, "message": terms.said(term), "extent": term.over, "unit": term.unit, "fix": sprintf("agree on %s", [term.need])} if {
 	some term in input.facts.staffing.terms
 	term.state != "fine"
 }

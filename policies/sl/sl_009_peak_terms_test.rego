@@ -9,6 +9,7 @@ _season := {"peak": "peak.p", "dates": "2026-11-20/2026-12-02", "open": false, "
 _view(definition, season, terms) := {"address": "contract.c", "kind": "contract", "params": {"SL-009": {"lead": "45d"}}, "definition": definition, "facts": {"staffing": {"seasons": [object.union(_season, season)], "terms": terms}}}
 
 test_terms_for_the_peak_are_fine if {
+	sl_009.applies with input as _view(_good, {}, [])
 	count(sl_009.deny) == 0 with input as _view(_good, {}, [])
 }
 
@@ -18,6 +19,8 @@ test_small_reserve_is_found if {
 		"at": ["peak", "reserve"],
 		"key": "reserve peak.p",
 		"related": [{"address": "peak.p", "at": ["forecast"], "note": "the peak that needs it"}],
+		"extent": 0,
+		"unit": "",
 		"fix": "agree on a reserve of 3",
 	}} with input as _view(_good, {"short": true}, [])
 }
@@ -29,7 +32,7 @@ test_seasons_and_clauses_are_judged if {
 }
 
 test_terms_are_judged if {
-	term := {"name": "surge_max", "at": ["peak", "surge_max"], "text": "2x", "need": "at most 1.5x", "state": "loose"}
+	term := {"name": "surge_max", "at": ["peak", "surge_max"], "text": "2x", "need": "at most 1.5x", "state": "loose", "over": 50, "unit": "hundredths"}
 	{v.message | some v in sl_009.deny} == {"contract.c states 2x for peak.surge_max; it must be at most 1.5x"} with input as _view(_good, {}, [term])
 	missing := object.union(term, {"state": "missing"})
 	{v.message | some v in sl_009.deny} == {"contract.c does not state peak.surge_max; it must be at most 1.5x"} with input as _view(_good, {}, [missing])
@@ -37,4 +40,5 @@ test_terms_are_judged if {
 
 test_contract_without_a_peak_is_not_judged if {
 	count(sl_009.deny) == 0 with input as {"address": "contract.c", "kind": "contract", "definition": {}, "facts": {}}
+	not sl_009.applies with input as {"address": "contract.c", "kind": "contract", "definition": {}, "facts": {}}
 }

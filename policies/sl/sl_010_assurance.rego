@@ -112,10 +112,14 @@ deny contains {
 	"at": [problem.at],
 	"key": problem.at,
 	"severity": problem.severity,
+	"extent": object.get(problem, "extent", 0),
+	"unit": "days late",
 	"fix": problem.fix,
 } if {
 	some problem in _problems
 }
+
+applies if input.facts.assurance
 
 _reports := "it has none" if count(input.facts.assurance.reports) == 0
 
@@ -129,7 +133,7 @@ _problems contains {"at": "reviewed", "severity": "high", "message": "was never 
 	input.facts.assurance.review == "missing"
 }
 
-_problems contains {"at": "reviewed", "severity": "high", "message": sprintf("was to be reviewed before %s", [input.facts.assurance.review_due]), "fix": "review the vendor, and record the day"} if {
+_problems contains {"at": "reviewed", "severity": "high", "message": sprintf("was to be reviewed before %s", [input.facts.assurance.review_due]), "extent": input.facts.assurance.late, "fix": "review the vendor, and record the day"} if {
 	input.facts.assurance.review == "overdue"
 }
 

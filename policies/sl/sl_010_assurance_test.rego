@@ -2,9 +2,10 @@ package tidegate.sl.sl_010_test
 
 import data.tidegate.sl.sl_010
 
-_view(assurance) := {"address": "vendor.v", "kind": "vendor", "params": {"SL-010": {"required": ["soc2_type2", "iso27001"]}}, "facts": {"assurance": object.union({"assured": true, "reports": [], "review": "fine", "diligence": "before", "start": "2026-01-15", "pci": false}, assurance)}}
+_view(assurance) := {"address": "vendor.v", "kind": "vendor", "params": {"SL-010": {"required": ["soc2_type2", "iso27001"]}}, "facts": {"assurance": object.union({"assured": true, "reports": [], "review": "fine", "diligence": "before", "start": "2026-01-15", "pci": false, "late": 97}, assurance)}}
 
 test_assured_vendor_is_fine if {
+	sl_010.applies with input as _view({})
 	count(sl_010.deny) == 0 with input as _view({})
 }
 
@@ -58,4 +59,5 @@ test_card_data_needs_an_attestation if {
 
 test_vendor_without_a_contract_is_not_judged if {
 	count(sl_010.deny) == 0 with input as {"address": "vendor.v", "kind": "vendor", "facts": {}}
+	not sl_010.applies with input as {"address": "vendor.v", "kind": "vendor", "facts": {}}
 }

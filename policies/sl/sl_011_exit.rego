@@ -83,6 +83,8 @@ deny contains {
 	"message": sprintf("%s %s", [input.address, terms.said(term)]),
 	"at": term.at,
 	"key": concat(".", term.at),
+	"extent": term.over,
+	"unit": term.unit,
 	"fix": sprintf("agree on %s", [term.need]),
 } if {
 	some term in input.facts.exit

@@ -4,11 +4,13 @@
 #   Without a contract there is no service level, no confidentiality and no lawful processing (GDPR Art. 28(3)).
 #
 #   A vendor's team with people, shifts, access or data works under a contract of that vendor which names the
-#   team and is in force. Its end is the last day as signed, or the earlier one that notice was given for.
+#   team and is in force, or under several that join without a gap. Its end is the last day as signed, or the
+#   earlier one that notice was given for. A vendor that receives personal data, or operates a system that holds it,
+#   has a contract in force as well. A contract names teams of its own vendor only.
 # custom:
 #   id: SL-012
 #   severity: critical
-#   subject: team
+#   subject: [team, vendor, contract]
 #   waivable: false
 #   params:
 #     warn:
@@ -76,9 +78,12 @@ deny contains {
 	"message": sprintf("%s has %s, and %s", [input.address, concat(", ", input.facts.evidence), _state[input.facts.force.state]]),
 	"at": _cause,
 	"key": "force",
+	"extent": input.facts.force.late,
+	"unit": "days late",
 	"related": [{"at": ["vendor"], "note": "whose team it is"}],
 	"fix": "renew the contract, or wind down the team's work and access",
 } if {
+	input.kind == "team"
 	_state[input.facts.force.state]
 	count(object.get(input.facts, "evidence", [])) > 0
 }
@@ -92,9 +97,62 @@ deny contains {
 	"related": [{"at": ["vendor"], "note": "whose team it is"}],
 	"fix": "renew the contract, or plan to wind down the team's work and access",
 } if {
+	input.kind == "team"
 	input.facts.force.state == "ending"
 	count(object.get(input.facts, "evidence", [])) > 0
 }
+
+deny contains {
+	"message": sprintf("%s has personal data in its hands (%s), and %s", [input.address, concat(", ", input.facts.touches), _vendor_state[input.facts.force.state]]),
+	"at": _vendor_cause,
+	"key": "force",
+	"related": [{"address": touched, "at": [], "note": "how the data gets there"} | some touched in input.facts.touches],
+	"extent": input.facts.force.late,
+	"unit": "days late",
+	"fix": "sign a contract with the terms of GDPR Art. 28(3), or keep the data away from the vendor",
+} if {
+	input.kind == "vendor"
+	count(input.facts.touches) > 0
+	_vendor_state[input.facts.force.state]
+}
+
+deny contains {
+	"message": sprintf("%s of %s names %s, which is a team of %s", [input.address, input.definition.vendor, stranger.team, _whose(stranger)]),
+	"at": ["teams", stranger.index],
+	"key": stranger.team,
+	"severity": "high",
+	"related": [{"address": stranger.team, "at": ["vendor"], "note": "whose team it is"}],
+	"fix": "name teams of the vendor only",
+} if {
+	input.kind == "contract"
+	some stranger in input.facts.strangers
+}
+
+_whose(stranger) := stranger.vendor if stranger.vendor != ""
+
+_whose(stranger) := "the company itself" if stranger.vendor == ""
+
+_vendor_state["none"] := "has no contract" if input.facts.force.state == "none"
+
+_vendor_state["over"] := sprintf("%s ended on %s", [input.facts.force.contract, input.facts.force.end]) if input.facts.force.state == "over"
+
+_vendor_state["to_come"] := sprintf("%s is in force only from %s on", [input.facts.force.contract, input.facts.force.start]) if input.facts.force.state == "to_come"
+
+_vendor_cause := {"address": input.facts.force.contract, "path": ["valid"]} if input.facts.force.contract
+
+_vendor_cause := [] if not input.facts.force.contract
+
+applies if {
+	input.kind == "team"
+	input.definition.vendor
+}
+
+applies if {
+	input.kind == "vendor"
+	count(input.facts.touches) > 0
+}
+
+applies if input.kind == "contract"
 
 _state["none"] := "no contract names it" if input.facts.force.state == "none"
 

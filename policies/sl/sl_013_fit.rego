@@ -17,9 +17,9 @@
 #       description: "Artefacts that a vendor must have shown."
 #     integrates:
 #       type: "list"
-#       default: ["ticketing", "chat", "oms", "crm", "analytics"]
+#       default: []
 #       stricter: "more"
-#       description: "Systems that a contract must integrate."
+#       description: "Names that every contract must integrate, besides the systems of its teams' queues."
 #   remediation: |
 #     Collect the artefact, or hold the start.
 #   controls:

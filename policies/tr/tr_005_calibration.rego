@@ -74,6 +74,8 @@ deny contains {
 	level.low
 }
 
+applies if input.facts.tone
+
 _have(level) := sprintf("%q at %s", [level.language, level.have]) if level.have
 
 _have(level) := sprintf("no stated level of %q", [level.language]) if not level.have
@@ -82,6 +84,8 @@ deny contains {
 	"message": _calibration,
 	"at": ["language", "calibrated"],
 	"key": "calibrated",
+	"extent": input.facts.tone.late,
+	"unit": "days late",
 	"fix": "calibrate tone and language, and record the day",
 } if {
 	input.facts.active

@@ -13,12 +13,14 @@ import (
 	"github.com/tidegate/tidegate/internal/model"
 )
 
-// An Index answers questions about access at one instant. It is safe for
+// An Index answers questions about access at one time. It is safe for
 // concurrent use.
 type Index struct {
-	At calendar.Instant
+	Now calendar.Now
 
 	org      *model.Organisation
+	humans   *model.Humans
+	live     func(*model.System) bool
 	zones    map[model.Address]*calendar.Zone // by team
 	people   map[model.Address]*model.Person
 	teams    map[model.Address]*model.Team
@@ -39,6 +41,7 @@ type Index struct {
 // An Action is one declared action and what its system says of it.
 type Action struct {
 	System     *model.System
+	Live       bool // the system is not just a place to practise
 	Privileged bool
 	Superuser  bool
 }
@@ -56,10 +59,11 @@ type heldRole struct {
 	through []string
 }
 
-// New indexes the organisation. Zones are those of the teams' locations.
-func New(org *model.Organisation, at calendar.Instant, zones map[model.Address]*calendar.Zone) *Index {
+// New indexes the organisation. Zones are those of the teams' locations. Live says
+// whether a system holds anything that matters: see dataflow.Graph.Live.
+func New(org *model.Organisation, now calendar.Now, zones map[model.Address]*calendar.Zone, live func(*model.System) bool) *Index {
 	ix := &Index{
-		At: at, org: org, zones: zones,
+		Now: now, org: org, zones: zones, humans: org.Humans(), live: live,
 		people:   make(map[model.Address]*model.Person, len(org.People)),
 		teams:    map[model.Address]*model.Team{},
 		roles:    map[model.Address]*model.Role{},
@@ -130,7 +134,7 @@ func (ix *Index) indexActions() {
 	for _, s := range ix.org.Systems {
 		add := func(verbs []string, privileged, superuser bool) {
 			for _, verb := range verbs {
-				ix.actions[s.Name+":"+verb] = Action{s, privileged, superuser}
+				ix.actions[s.Name+":"+verb] = Action{s, ix.live(s), privileged, superuser}
 			}
 		}
 		add(s.Actions, false, false)
@@ -219,7 +223,7 @@ func glob(pattern, s string) bool {
 
 // Today is the local date at the instant where the person works.
 func (ix *Index) Today(p *model.Person) calendar.Date {
-	return ix.zone(p).Date(ix.At)
+	return ix.Now.Date(ix.zone(p))
 }
 
 func (ix *Index) zone(p *model.Person) *calendar.Zone {
@@ -235,7 +239,7 @@ func (ix *Index) Active(p *model.Person) bool {
 	if ix.Today(p) < p.Start {
 		return false
 	}
-	return p.Until.IsZero() || ix.At < p.Until.EndIn(ix.zone(p))
+	return p.Until.IsZero() || !ix.Now.Past(p.Until.EndIn(ix.zone(p)), ix.zone(p))
 }
 
 // A Path is one way in which an action reaches a person.
@@ -314,7 +318,7 @@ func (ix *Index) Entitlements(p *model.Person) []Entitlement {
 				e := byAction[action]
 				if e == nil {
 					a := ix.actions[action]
-					e = &Entitlement{Action: action, Privileged: a.Privileged, Live: a.System == nil || a.System.Live()}
+					e = &Entitlement{Action: action, Privileged: a.Privileged, Live: a.System == nil || a.Live}
 					byAction[action] = e
 				}
 				e.Paths = append(e.Paths, Path{
@@ -345,6 +349,39 @@ func MarkExports(entitlements []Entitlement, patterns []string) {
 	}
 }
 
+// HeldFrom is the first day on which the person held a role that is held now or to
+// come: the first of a surge, that of the last move for a role that was not the
+// person's before it, and else the first day of work.
+func (ix *Index) HeldFrom(p *model.Person, role model.Address) calendar.Date {
+	from := calendar.Forever
+	for _, own := range p.Roles {
+		if !ix.includes(own, role) {
+			continue
+		}
+		since := p.Start
+		if p.Moved != nil && !slices.ContainsFunc(p.Moved.From, func(before model.Address) bool { return ix.includes(before, role) }) {
+			since = max(since, p.Moved.On)
+		}
+		from = min(from, since)
+	}
+	for _, s := range ix.surges[p.Address()] {
+		for _, surged := range s.roles {
+			if ix.includes(surged, role) {
+				from = min(from, max(s.valid.From, p.Start))
+			}
+		}
+	}
+	if from == calendar.Forever {
+		return p.Start
+	}
+	return from
+}
+
+// includes reports whether a role is another or includes it, however deep.
+func (ix *Index) includes(role, other model.Address) bool {
+	return slices.ContainsFunc(ix.closure[role], func(h heldRole) bool { return h.role == other })
+}
+
 // tenure is a role that a person has, or has for a while.
 type tenure struct {
 	role   model.Address
@@ -365,7 +402,7 @@ func (ix *Index) tenures(p *model.Person, moverGrace calendar.Duration) []tenure
 			out = append(out, tenure{role: role, peak: s.peak, valid: s.valid})
 		}
 	}
-	if p.Moved != nil && ix.Today(p) < p.Moved.On.Add(moverGrace) {
+	if p.Moved != nil && p.Moved.On <= ix.Today(p) && ix.Today(p) < p.Moved.On.Add(moverGrace) {
 		for _, role := range p.Moved.From {
 			out = append(out, tenure{role: role, valid: always, moving: true})
 		}
@@ -490,7 +527,7 @@ func (ix *Index) Reach(p *model.Person, on calendar.Date) map[string]bool {
 		}
 		for _, item := range c.grant.Allow {
 			for _, action := range ix.Expand(item) {
-				if a := ix.actions[action]; a.System != nil && a.System.Live() {
+				if a := ix.actions[action]; a.Live {
 					out[a.System.Name] = true
 				}
 			}
@@ -512,21 +549,39 @@ type First struct {
 
 // FirstLive is when live access begins, and false when no grant ever gives any.
 func (ix *Index) FirstLive(p *model.Person) (First, bool) {
+	return ix.firstLive(p, ix.candidates(p), p.Start)
+}
+
+// FirstLiveBy is when live access begins for somebody who holds a role from a day
+// on: by a grant that reaches the person through the role, or directly, or through
+// the team; and where none does, by any.
+func (ix *Index) FirstLiveBy(p *model.Person, role model.Address, from calendar.Date) (First, bool) {
+	all := ix.candidates(p)
+	by := slices.DeleteFunc(slices.Clone(all), func(c candidate) bool {
+		return len(c.through) > 0 && !slices.Contains(c.through, string(role)) && model.Address(c.through[0]).Kind() != "team"
+	})
+	if first, ok := ix.firstLive(p, by, max(from, p.Start)); ok {
+		return first, true
+	}
+	return ix.firstLive(p, all, max(from, p.Start))
+}
+
+func (ix *Index) firstLive(p *model.Person, candidates []candidate, notBefore calendar.Date) (First, bool) {
 	first := First{Date: calendar.Forever}
 	last := calendar.Forever
 	if !p.Until.IsZero() {
 		last = p.Until.LastDay(ix.zone(p))
 	}
 	systems := map[string]bool{}
-	for _, c := range ix.candidates(p) {
-		from := max(c.valid.From, p.Start)
+	for _, c := range candidates {
+		from := max(c.valid.From, notBefore)
 		if from > min(c.valid.Until, last) {
 			continue
 		}
 		live := false
 		for _, item := range c.grant.Allow {
 			for _, action := range ix.Expand(item) {
-				if a := ix.actions[action]; a.System != nil && a.System.Live() {
+				if a := ix.actions[action]; a.Live {
 					live = true
 					systems[a.System.Name] = true
 				}

@@ -54,16 +54,22 @@ func (ix *Index) signing(g *model.Grant, signed model.Signature) Signing {
 	}
 	s.Active = signed.On >= signer.Start && (signer.Until.IsZero() || signed.On <= signer.Until.LastDay(ix.zone(signer)))
 	holders := ix.GrantHolders(g)
-	s.Beneficiary = slices.Contains(holders, signed.By)
-	managers := ix.managers(signer)
-	for _, holder := range holders {
-		if team := ix.teams[ix.people[holder].Team]; team != nil && team.Vendor != "" && s.Vendor == "" {
-			if own := ix.teams[signer.Team]; own != nil && own.Vendor == team.Vendor {
-				s.Vendor = string(team.Vendor)
-			}
+	s.Beneficiary = ix.humans.Among(holders, signed.By)
+	for _, alias := range ix.humans.Aliases(signed.By) {
+		signer := ix.people[alias]
+		if signer == nil {
+			continue
 		}
-		if s.Manager == "" && slices.Contains(managers, holder) {
-			s.Manager = string(holder)
+		managers := ix.managers(signer)
+		for _, holder := range holders {
+			if team := ix.teams[ix.people[holder].Team]; team != nil && team.Vendor != "" && s.Vendor == "" {
+				if own := ix.teams[signer.Team]; own != nil && own.Vendor == team.Vendor {
+					s.Vendor = string(team.Vendor)
+				}
+			}
+			if s.Manager == "" && ix.humans.Among(managers, holder) && !s.Beneficiary {
+				s.Manager = string(holder)
+			}
 		}
 	}
 	return s
@@ -94,6 +100,7 @@ type Due struct {
 	Interval string `json:"interval"`
 	Basis    string `json:"basis"` // privileged, external or standard
 	State    string `json:"state"` // fine, soon or overdue
+	Late     int    `json:"late"`  // days after the deadline
 }
 
 // Intervals are how often access is reviewed.
@@ -101,8 +108,10 @@ type Intervals struct {
 	Standard, Privileged, External, Warn calendar.Duration
 }
 
-// ReviewDue says when a grant must next be reviewed. A deadline is inclusive: it
-// is late the day after.
+// ReviewDue says when a grant must next be reviewed: an interval after the last
+// review by somebody, or, for a grant without one, after its approval. A later
+// approval does not stand in for a review, for whoever changes a grant could write
+// one. A deadline is inclusive: it is late the day after.
 func (ix *Index) ReviewDue(g *model.Grant, privileged, external bool, in Intervals) Due {
 	interval, basis := in.Standard, "standard"
 	if external && earlier(in.External, interval) {
@@ -112,14 +121,18 @@ func (ix *Index) ReviewDue(g *model.Grant, privileged, external bool, in Interva
 		interval, basis = in.Privileged, "privileged"
 	}
 	out := Due{Interval: interval.String(), Basis: basis, State: "overdue"}
-	last := max(g.Reviewed.On, g.Approved.On)
+	last := g.Approved.On
+	if g.Reviewed.On != 0 && g.Reviewed.By != "" { // who looked is part of a review
+		last = g.Reviewed.On
+	}
 	if last == 0 {
 		return out
 	}
-	today, due := calendar.UTC.Date(ix.At), last.Add(interval)
+	today, due := ix.Now.Today(), last.Add(interval)
 	out.Last, out.On = last.String(), due.String()
 	switch {
 	case today > due:
+		out.Late = int(today - due)
 	case today >= due.Subtract(in.Warn):
 		out.State = "soon"
 	default:

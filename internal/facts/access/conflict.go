@@ -83,8 +83,8 @@ type side struct {
 // the same human and the service accounts that they own.
 func (ix *Index) Clashes(p *model.Person, granted []Entitlement, pairs *PairIndex, accounts []*model.ServiceAccount) []Clash {
 	held := sides(granted, "")
-	for _, other := range p.SameAs {
-		if twin := ix.people[other]; twin != nil {
+	for _, other := range ix.humans.Aliases(p.Address()) {
+		if twin := ix.people[other]; twin != nil && twin != p {
 			held = append(held, sides(ix.Entitlements(twin), string(other))...)
 		}
 	}
@@ -118,7 +118,7 @@ func (ix *Index) DesignClashes(r *model.Role, pairs *PairIndex) []Clash {
 	for _, action := range slices.Sorted(maps.Keys(needs)) {
 		held = append(held, side{action, Source{Address: string(needs[action]), At: model.Path{"needs"}}})
 	}
-	return pairs.clashes(held, calendar.UTC.Date(ix.At))
+	return pairs.clashes(held, ix.Now.Today())
 }
 
 // A PairIndex knows which sides of which pairs an action is on.

@@ -36,7 +36,7 @@ func (ix *Index) Leaving(p *model.Person, named map[model.Address][]Holdings, ob
 		return nil
 	}
 	end := p.Until.EndIn(ix.zone(p))
-	out := &Left{End: p.Until.String(), Ended: ix.At >= end, Involuntary: p.Involuntary, Overdue: []Holdings{}, Outlasting: []Holdings{}}
+	out := &Left{End: p.Until.String(), Ended: ix.Now.Past(end, ix.zone(p)), Involuntary: p.Involuntary, Overdue: []Holdings{}, Outlasting: []Holdings{}}
 	allowed := end
 	if !p.Involuntary {
 		millis, _ := revokeWithin.Exactly()
@@ -47,7 +47,7 @@ func (ix *Index) Leaving(p *model.Person, named map[model.Address][]Holdings, ob
 		h := ix.holding(g, p.Address())
 		open := g.InForce(today)
 		switch {
-		case out.Ended && open && (ix.At >= allowed || h.Privileged):
+		case out.Ended && open && (ix.Now.Past(allowed, ix.zone(p)) || h.Privileged):
 			out.Overdue = append(out.Overdue, h)
 		case !out.Ended && (g.Valid == (calendar.Period{}) || g.Valid.Until > last):
 			out.Outlasting = append(out.Outlasting, h)
@@ -130,7 +130,12 @@ type Limit struct {
 	Address string `json:"address"` // of what ends
 	Person  string `json:"person"`  // the first of those that it concerns
 	People  int    `json:"people"`
+	Days    int    `json:"days"` // that access outlasts it
 }
+
+// forDays is the days that access without an end outlasts its reason by, for who
+// compares.
+const forDays = 36_500
 
 // A Lifetime is how a grant's end stands against the reasons for it.
 type Lifetime struct {
@@ -143,9 +148,9 @@ type Lifetime struct {
 
 // Terms is what limits the access of external people.
 type Terms struct {
-	Contracts   map[model.Address]*model.Contract // by team: the one in force longest
-	Vendors     map[model.Address]bool            // teams of vendors
-	Reserve     map[model.Address]bool            // people of reserve cohorts
+	Cover       func(team model.Address) (*model.Contract, calendar.Date) // the contract, of several that join, with which a vendor's team ends, and when
+	Vendors     map[model.Address]bool                                    // teams of vendors
+	Reserve     map[model.Address]bool                                    // people of reserve cohorts
 	MaxExternal calendar.Duration
 	Warn        calendar.Duration
 }
@@ -153,10 +158,24 @@ type Terms struct {
 // Lifetime holds a grant's end against the end of the contract of each holder's
 // vendor, of each holder, and of the project that it is for.
 func (ix *Index) Lifetime(g *model.Grant, terms Terms) Lifetime {
+	return ix.lifetime(g.Valid, g.ProjectEnds, g.Address(), ix.GrantHolders(g), func(holder model.Address) bool { return slices.Contains(g.To, holder) }, terms)
+}
+
+// AccountLifetime is the same for a service account, which stands and falls with its
+// owner.
+func (ix *Index) AccountLifetime(a *model.ServiceAccount, terms Terms) Lifetime {
+	var holders []model.Address
+	if owner := ix.people[a.Owner]; owner != nil {
+		holders = append(holders, a.Owner)
+	}
+	return ix.lifetime(a.Valid, 0, a.Address(), holders, func(model.Address) bool { return true }, terms)
+}
+
+func (ix *Index) lifetime(valid calendar.Period, projectEnds calendar.Date, of model.Address, holders []model.Address, named func(model.Address) bool, terms Terms) Lifetime {
 	out := Lifetime{Outlives: []Limit{}}
 	until := calendar.Forever
-	if g.Valid != (calendar.Period{}) {
-		until = g.Valid.Until
+	if valid != (calendar.Period{}) {
+		until = valid.Until
 	}
 	if until != calendar.Forever {
 		out.Until = until.String()
@@ -168,24 +187,26 @@ func (ix *Index) Lifetime(g *model.Grant, terms Terms) Lifetime {
 		}
 		key := [2]string{why, string(address)}
 		if limits[key] == nil {
-			limits[key] = &Limit{Last: last.String(), Why: why, Address: string(address), Person: string(person)}
+			limits[key] = &Limit{Last: last.String(), Why: why, Address: string(address), Person: string(person), Days: int(min(until, last+forDays) - last)}
 		}
 		limits[key].People++
 	}
-	for _, holder := range ix.GrantHolders(g) {
+	for _, holder := range holders {
 		p := ix.people[holder]
 		if terms.Vendors[p.Team] || terms.Reserve[holder] {
 			out.External = true
 		}
-		if c := terms.Contracts[p.Team]; c != nil && terms.Vendors[p.Team] {
-			note(c.End(), "contract", c.Address(), holder)
+		if terms.Vendors[p.Team] {
+			if c, end := terms.Cover(p.Team); c != nil {
+				note(end, "contract", c.Address(), holder)
+			}
 		}
-		if !p.Until.IsZero() && slices.Contains(g.To, holder) {
+		if !p.Until.IsZero() && named(holder) {
 			note(p.Until.LastDay(ix.zone(p)), "person", holder, holder)
 		}
 	}
-	if g.ProjectEnds != 0 {
-		note(g.ProjectEnds, "project", g.Address(), "")
+	if projectEnds != 0 {
+		note(projectEnds, "project", of, "")
 	}
 	for _, limit := range limits {
 		out.Outlives = append(out.Outlives, *limit)
@@ -193,8 +214,8 @@ func (ix *Index) Lifetime(g *model.Grant, terms Terms) Lifetime {
 	slices.SortFunc(out.Outlives, func(a, b Limit) int {
 		return cmp.Or(cmp.Compare(a.Last, b.Last), cmp.Compare(a.Address, b.Address))
 	})
-	today := calendar.UTC.Date(ix.At)
-	out.TooLong = out.External && until != calendar.Forever && until > g.Valid.From.Add(terms.MaxExternal)
+	today := ix.Now.Today()
+	out.TooLong = out.External && until != calendar.Forever && until > valid.From.Add(terms.MaxExternal)
 	out.Ending = out.External && until != calendar.Forever && today <= until && until <= today.Add(terms.Warn)
 	return out
 }

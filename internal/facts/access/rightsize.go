@@ -82,7 +82,7 @@ func (ix *Index) Rightsize(observed *model.Observations, w Window, moverGrace ca
 	}
 	s.index()
 	var grants []*model.Grant
-	today := calendar.UTC.Date(ix.At)
+	today := ix.Now.Today()
 	for _, g := range ix.org.Grants {
 		switch {
 		case !g.InForce(today):
@@ -162,7 +162,7 @@ func (s *sizing) roleNeeds(role model.Address) map[string]model.Address {
 
 func (s *sizing) index() {
 	for _, p := range s.ix.org.People {
-		if !p.Until.IsZero() && s.ix.At >= p.Until.EndIn(s.ix.zone(p)) {
+		if !p.Until.IsZero() && s.ix.Now.Past(p.Until.EndIn(s.ix.zone(p)), s.ix.zone(p)) {
 			continue
 		}
 		at := map[recipient]int{}

@@ -15,6 +15,7 @@ type Usage struct {
 	Since  string     `json:"since"` // the last use, or the first day of access without any
 	Used   bool       `json:"used"`  // since is a use
 	Limit  string     `json:"limit"`
+	Days   int        `json:"days"` // idle, up to the day of the observations
 	Grant  string     `json:"grant"`
 	At     model.Path `json:"at"`
 }
@@ -37,7 +38,7 @@ func (ix *Index) Unused(p *model.Person, granted []Entitlement, observed *model.
 	if observed.From != 0 && seen < observed.From.Add(idle.MinObservation) {
 		return out
 	}
-	today := calendar.UTC.Date(ix.At)
+	today := min(ix.Now.Today(), seen) // nobody looked later
 	oncall := map[string]bool{}
 	ix.eachTaken(ix.oncall[p.Address()], func(action string, _ model.Address) { oncall[action] = true })
 	starts, systems := ix.starts(p), observed.Systems()
@@ -63,7 +64,7 @@ func (ix *Index) Unused(p *model.Person, granted []Entitlement, observed *model.
 			since, u.Used = last, true
 		}
 		if today > since.Add(limit) {
-			u.State, u.Since = "unused", since.String()
+			u.State, u.Since, u.Days = "unused", since.String(), int(today-since)
 			out = append(out, u)
 		}
 	}
@@ -80,6 +81,9 @@ func (ix *Index) starts(p *model.Person) map[string]calendar.Date {
 			continue
 		}
 		start := max(c.valid.From, p.Start)
+		if len(c.through) > 0 && model.Address(c.through[0]).Kind() == "role" {
+			start = max(start, ix.HeldFrom(p, model.Address(c.through[0])))
+		}
 		for _, item := range c.grant.Allow {
 			for _, action := range ix.Expand(item) {
 				if known, ok := out[action]; !ok || start < known {
@@ -109,6 +113,7 @@ type Dormant struct {
 	Since   string `json:"since"` // the last login, or the creation
 	Logged  bool   `json:"logged"`
 	State   string `json:"state"` // dormant, or drowsy within the warning
+	Days    int    `json:"days"`  // without a login, up to the day of the observations
 	Leave   bool   `json:"leave"` // the person is on leave: suspend it, do not exempt it
 }
 
@@ -119,7 +124,7 @@ func (ix *Index) Dormant(p *model.Person, observed *model.Observations, limit, w
 	if observed == nil {
 		return out
 	}
-	today := calendar.UTC.Date(ix.At)
+	today := min(ix.Now.Today(), calendar.UTC.Date(observed.At)) // nobody looked later
 	onLeave := slices.ContainsFunc(p.Leave, func(l calendar.Period) bool { return l.Contains(today) })
 	for _, account := range observed.Of(p.Name) {
 		if !account.Enabled {
@@ -129,7 +134,7 @@ func (ix *Index) Dormant(p *model.Person, observed *model.Observations, limit, w
 		if since == 0 {
 			since = p.Start
 		}
-		d := Dormant{Account: account.Name, Since: since.String(), Logged: account.LastLogin != 0, Leave: onLeave}
+		d := Dormant{Account: account.Name, Since: since.String(), Logged: account.LastLogin != 0, Leave: onLeave, Days: int(today - since)}
 		switch {
 		case onLeave || today > since.Add(limit):
 			d.State = "dormant"

@@ -113,6 +113,8 @@ func bounds(vendor, promise Target) (vendorMillis, promiseMillis int64, why stri
 		return v, p, ""
 	case vendorExact && promise.Bound.BusinessMillis > 0:
 		return v, promise.Bound.BusinessMillis, ""
+	case vendorExact && promise.Business && promise.Clock != nil:
+		return v, promise.Clock.Span(promise.Bound), ""
 	case !vendor.Business || vendor.Clock == nil:
 		return 0, 0, unknown
 	case promiseExact:
@@ -205,22 +207,24 @@ type Comparison struct {
 	Vendor         string     `json:"vendor,omitempty"`
 	Verdict        Verdict    `json:"verdict"`
 	Reason         string     `json:"reason,omitempty"`
-	At             model.Path `json:"at"` // in the contract
+	At             model.Path `json:"at"`   // in the contract
+	Over           int        `json:"over"` // by how much it is looser: see Excess
+	Unit           string     `json:"unit"` // of over
 	PromiseAddress string     `json:"promise_address"`
 	PromiseAt      model.Path `json:"promise_at"`
+}
+
+// Owns reports whether a queue of the contract's teams has a channel in a tier. A
+// queue that states no tiers has all of them.
+func Owns(org *model.Organisation, c *model.Contract, channel, tier string) bool {
+	return slices.ContainsFunc(org.Queues, func(q *model.Queue) bool {
+		return serves(org, c, q) && slices.Contains(q.Channels, channel) && (len(q.Tiers) == 0 || slices.Contains(q.Tiers, tier))
+	})
 }
 
 // SLA holds every promise about a channel that the contract's teams own against
 // the contract.
 func SLA(org *model.Organisation, c *model.Contract, margin model.Percent, horizon calendar.Interval) []Comparison {
-	owned := map[string]bool{}
-	for _, q := range org.Queues {
-		if slices.Contains(c.Teams, q.Owner) {
-			for _, channel := range q.Channels {
-				owned[channel] = true
-			}
-		}
-	}
 	window := c.Measured.Window
 	if window == "" {
 		window = "month"
@@ -228,10 +232,10 @@ func SLA(org *model.Organisation, c *model.Contract, margin model.Percent, horiz
 	ours := clock(org, c.Find("calendar"))
 	out := []Comparison{}
 	for _, p := range org.Promises {
-		if !owned[p.Name] {
-			continue
-		}
 		for _, tier := range p.Value.Items {
+			if !Owns(org, c, p.Name, tier.Name) {
+				continue
+			}
 			for _, metric := range tier.Value.Items {
 				path := model.Path{"sla", p.Name, tier.Name, metric.Name}
 				signed := c.Find(path...)
@@ -286,10 +290,33 @@ func clock(org *model.Organisation, v *model.Value) *calendar.Business {
 	return nil
 }
 
+// nothing is how far a promise is from being kept where the contract says nothing
+// of it: farther than anything that it could say.
+const nothing = 1_000_000_000
+
+// Excess is by how much a target is looser than a promise: seconds of the bound
+// and hundredths of a percent of the percentile for times, hundredths of a percent
+// for shares. What cannot be compared is far off.
+func Excess(vendor, promise Target, direction Direction) (over int, unit string) {
+	const hundredth = 10_000 // millionths of a percent in a hundredth
+	if vendor.IsRatio && promise.IsRatio {
+		short := promise.Ratio - vendor.Ratio
+		if direction == LowerIsBetter {
+			short = -short
+		}
+		return int(max(short, 0)) / hundredth, "hundredths of a percent"
+	}
+	v, p, why := bounds(vendor, promise)
+	if why != "" || vendor.IsRatio != promise.IsRatio {
+		return nothing / 2, "not comparable"
+	}
+	return int(max(v-p, 0)/1000) + int(max(promise.Percentile-vendor.Percentile, 0))/hundredth, "seconds and hundredths of a percentile"
+}
+
 // compareOne takes the vendor's strongest answer: one percentile that is at
 // least as strict is enough.
 func compareOne(signed *model.Value, promised Target, t terms, metric string, margin model.Percent) Comparison {
-	out := Comparison{Promise: promised.Text, Verdict: Missing, Reason: "the contract says nothing about it"}
+	out := Comparison{Promise: promised.Text, Verdict: Missing, Reason: "the contract says nothing about it", Over: nothing, Unit: "missing"}
 	if signed == nil {
 		return out
 	}
@@ -301,6 +328,7 @@ func compareOne(signed *model.Value, promised Target, t terms, metric string, ma
 			continue
 		}
 		out.Vendor, out.Verdict, out.Reason = target.Text, verdict, reason
+		out.Over, out.Unit = Excess(target, promised, Direction(lowerIsBetter[metric]))
 		out.At = nil
 		if name, _, found := strings.Cut(target.Text, " "); found && target.Serial == nil && !target.IsRatio {
 			out.At = model.Path{name}

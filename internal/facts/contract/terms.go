@@ -18,6 +18,8 @@ type Term struct {
 	Text  string     `json:"text,omitempty"` // as signed
 	Need  string     `json:"need"`           // as "at most 1.0%"
 	State string     `json:"state"`          // fine, missing or loose
+	Over  int        `json:"over"`           // by how much it is loose
+	Unit  string     `json:"unit"`           // of over: seconds, hundredths (of a percent or a multiple) or missing
 }
 
 // limits reads terms of one contract against the parameters of one rule.
@@ -27,12 +29,18 @@ type limits struct {
 	rule     string
 }
 
-func (l limits) term(need, limit string, path []string, holds func(text string) bool) Term {
-	t := Term{Name: path[len(path)-1], At: path, Need: need + " " + limit, State: "missing"}
+// term reads one term. Over says by how much a text is beyond the limit, and
+// whether it can be read at all.
+func (l limits) term(need, limit, unit string, path []string, over func(text string) (int, bool)) Term {
+	t := Term{Name: path[len(path)-1], At: path, Need: need + " " + limit, State: "missing", Over: nothing, Unit: "missing"}
 	if v := l.contract.Find(path...); v != nil && v.Text != "" {
-		t.Text, t.State = v.Text, "loose"
-		if holds(v.Text) {
-			t.State = "fine"
+		t.Text, t.State, t.Unit = v.Text, "loose", unit
+		beyond, read := over(v.Text)
+		if read {
+			t.Over = max(beyond, 0)
+		}
+		if read && beyond <= 0 {
+			t.State, t.Over = "fine", 0
 		}
 	}
 	return t
@@ -42,28 +50,37 @@ func (l limits) term(need, limit string, path []string, holds func(text string) 
 func (l limits) share(parameter string, path ...string) Term {
 	limit := l.settings.String(l.rule, parameter)
 	most, _ := model.ParsePercent(limit)
-	return l.term("at most", limit, path, func(text string) bool {
+	return l.term("at most", limit, "hundredths", path, func(text string) (int, bool) {
 		share, err := model.ParsePercent(text)
-		return err == nil && share <= most
+		return beyond(int64(share-most), 10_000), err == nil
 	})
 }
 
 // most is a time of at most a parameter.
 func (l limits) most(parameter string, path ...string) Term {
 	limit := l.settings.Duration(l.rule, parameter)
-	return l.term("at most", limit.Text, path, func(text string) bool {
+	return l.term("at most", limit.Text, "seconds", path, func(text string) (int, bool) {
 		d, err := calendar.ParseDuration(text)
-		return err == nil && length(d) <= length(limit)
+		return beyond(length(d)-length(limit), 1000), err == nil
 	})
 }
 
 // least is a time of at least a parameter.
 func (l limits) least(parameter string, path ...string) Term {
 	limit := l.settings.Duration(l.rule, parameter)
-	return l.term("at least", limit.Text, path, func(text string) bool {
+	return l.term("at least", limit.Text, "seconds", path, func(text string) (int, bool) {
 		d, err := calendar.ParseDuration(text)
-		return err == nil && length(d) >= length(limit)
+		return beyond(length(limit)-length(d), 1000), err == nil
 	})
+}
+
+// beyond is a difference in a coarser unit, rounded away from zero: what is over
+// by a little is over.
+func beyond(difference, unit int64) int {
+	if difference > 0 {
+		return int((difference + unit - 1) / unit)
+	}
+	return int(difference / unit)
 }
 
 // length puts terms of different units in one order: hours by the clock, months
@@ -94,6 +111,7 @@ type Audit struct {
 	Terms   []Term `json:"terms"`
 	Overdue string `json:"overdue,omitempty"` // the day on which the next audit was due
 	Never   bool   `json:"never,omitempty"`   // none was made within a period of the first day
+	Late    int    `json:"late"`              // days since it was due
 }
 
 // AuditOf holds the audit clause against its limits, and the last audit against
@@ -110,7 +128,7 @@ func AuditOf(c *model.Contract, today calendar.Date, settings finding.Settings) 
 		last, out.Never = c.Valid.From, true
 	}
 	if due := last.Add(every); c.In(today) && today > due {
-		out.Overdue = due.String()
+		out.Overdue, out.Late = due.String(), int(today-due)
 	} else {
 		out.Never = false
 	}
@@ -125,10 +143,10 @@ func Exit(c *model.Contract, settings finding.Settings) []Term {
 	return []Term{
 		l.least("notice", "exit", "notice"),
 		l.least("transition", "exit", "transition"),
-		l.term("delete_or_return within", end, []string{"processing", "end"}, func(text string) bool {
+		l.term("delete_or_return within", end, "seconds", []string{"processing", "end"}, func(text string) (int, bool) {
 			within, found := strings.CutPrefix(text, "delete_or_return_")
 			d, err := calendar.ParseDuration(within)
-			return found && err == nil && length(d) <= length(most)
+			return beyond(length(d)-length(most), 1000), found && err == nil
 		}),
 	}
 }
@@ -150,30 +168,42 @@ type Hole struct {
 	Channel string     `json:"channel,omitempty"`
 	Tier    string     `json:"tier,omitempty"`
 	What    string     `json:"what"`
+	Partly  bool       `json:"partly,omitempty"` // other channels of the queue have levels
 }
 
-// Matrix finds the holes of the table: every channel of the teams' queues that
-// is promised or signed needs every metric in every tier, each with a percentile
-// or a share, over a stated period, on a stated clock, from a stated source.
-func Matrix(org *model.Organisation, c *model.Contract, support, engineering []string) []Hole {
+// Matrix finds the holes of the table: every channel of the teams' queues needs
+// every metric in every tier that the queue has, each with a percentile or a
+// share, over a stated period, on a stated clock, from a stated source. A channel
+// that nobody promised anything about and that the contract does not list is a
+// hole as well, and a lesser one where the queue has levels for other channels.
+func Matrix(org *model.Organisation, c *model.Contract, support, engineering []string, live func(system model.Address) bool) []Hole {
 	out := []Hole{}
 	levels := c.Find("sla")
 	owns := false
 	for _, q := range org.Queues {
-		if !slices.Contains(c.Teams, q.Owner) {
+		if !serves(org, c, q) {
 			continue
 		}
 		metrics := support
 		if q.Kind == "sprint" {
 			metrics = engineering
 		}
+		var bare []string
+		some := false
 		for _, channel := range q.Channels {
-			tiers := tiersOf(org, levels.Get(channel), channel)
+			tiers := slices.DeleteFunc(tiersOf(org, levels.Get(channel), channel), func(tier string) bool { return !Owns(org, c, channel, tier) })
 			for _, tier := range tiers {
 				out = append(out, row(levels.Get(channel).Get(tier), channel, tier, metrics)...)
 			}
-			owns = owns || len(tiers) > 0
+			if len(tiers) == 0 {
+				bare = append(bare, channel)
+			}
+			some = some || len(tiers) > 0
 		}
+		for _, channel := range bare {
+			out = append(out, Hole{At: model.Path{"sla", channel}, Channel: channel, What: "any service level", Partly: some})
+		}
+		owns = owns || len(q.Channels) > 0
 	}
 	if !owns {
 		return out
@@ -186,7 +216,9 @@ func Matrix(org *model.Organisation, c *model.Contract, support, engineering []s
 	need(c.Clock != "", "the clock that its times count, calendar or business", "clock")
 	need(c.Clock != "business" || c.Find("calendar") != nil, "the calendar of its business hours", "calendar")
 	need(c.Measured.Window != "", "the period over which it is measured", "measured", "window")
-	need(c.Find("measured", "source") != nil, "the system that the figures come from", "measured", "source")
+	source := c.Find("measured", "source")
+	need(source != nil, "the system that the figures come from", "measured", "source")
+	need(source == nil || live(model.Address(source.Text)), "a live system that the figures come from", "measured", "source")
 	return out
 }
 
@@ -325,9 +357,9 @@ func StaffingOf(org *model.Organisation, c *model.Contract, today calendar.Date,
 	surge := settings.String("SL-009", "surge_cap")
 	cap, _ := model.ParseFactor(surge)
 	out.Terms = []Term{
-		l.term("at most", surge, []string{"peak", "surge_max"}, func(text string) bool {
+		l.term("at most", surge, "hundredths", []string{"peak", "surge_max"}, func(text string) (int, bool) {
 			factor, err := model.ParseFactor(text)
-			return err == nil && factor <= cap
+			return beyond(factor-cap, 10), err == nil
 		}),
 		l.least("ready_before", "peak", "ready_before"),
 		l.share("reassign_cap", "staffing", "reassign_max"),
@@ -340,7 +372,7 @@ func StaffingOf(org *model.Organisation, c *model.Contract, today calendar.Date,
 // queues, and by how many seats it exceeds what coverage asks for.
 func concerned(org *model.Organisation, c *model.Contract, p *model.Peak) (forecast bool, extra int) {
 	for _, q := range org.Queues {
-		if !slices.Contains(c.Teams, q.Owner) {
+		if !serves(org, c, q) {
 			continue
 		}
 		for _, channel := range q.Channels {

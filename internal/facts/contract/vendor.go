@@ -10,52 +10,124 @@ import (
 	"github.com/tidegate/tidegate/internal/model"
 )
 
+// Servers is the teams that serve a queue: its owner where one of the owner's shifts
+// serves a channel of it, or where no shift does, and else the teams whose shifts
+// do. Contracts are asked of the vendors of those.
+func Servers(org *model.Organisation, q *model.Queue) []model.Address {
+	var out []model.Address
+	for _, t := range org.Teams {
+		serves := false
+		for _, shift := range t.Shifts {
+			serves = serves || len(shift.Roster) > 0 && slices.ContainsFunc(shift.Serves, func(c string) bool {
+				return slices.Contains(q.Channels, c) && (t.Address() == q.Owner || !ownsChannel(org, t.Address(), c))
+			})
+		}
+		if serves && t.Address() == q.Owner {
+			return []model.Address{q.Owner}
+		}
+		if serves {
+			out = append(out, t.Address())
+		}
+	}
+	if len(out) == 0 {
+		return []model.Address{q.Owner}
+	}
+	return out
+}
+
+// ownsChannel reports whether a team owns a queue with a channel: its shifts serve
+// the channel for that one.
+func ownsChannel(org *model.Organisation, team model.Address, channel string) bool {
+	return slices.ContainsFunc(org.Queues, func(q *model.Queue) bool { return q.Owner == team && slices.Contains(q.Channels, channel) })
+}
+
+// serves reports whether teams of a contract serve a queue.
+func serves(org *model.Organisation, c *model.Contract, q *model.Queue) bool {
+	if slices.Contains(c.Teams, q.Owner) {
+		return true
+	}
+	return slices.ContainsFunc(Servers(org, q), func(team model.Address) bool { return slices.Contains(c.Teams, team) })
+}
+
 // Force is whether a vendor's team works under a contract.
 type Force struct {
 	State    string `json:"state"`              // in_force, ending, over, to_come or none
 	Contract string `json:"contract,omitempty"` // the one in force longest, or else nearest
 	End      string `json:"end,omitempty"`
 	Start    string `json:"start,omitempty"`
+	Late     int    `json:"late"` // days since the last contract ended
+}
+
+// Cover is the contracts of a vendor that name one of its teams, any of its teams
+// when team is empty, the earliest first. A contract of another vendor that names
+// the team is no reason for its work.
+func Cover(org *model.Organisation, vendor, team model.Address) []*model.Contract {
+	var out []*model.Contract
+	for _, c := range org.Contracts {
+		if vendor != "" && c.Vendor == vendor && (team == "" || slices.Contains(c.Teams, team)) {
+			out = append(out, c)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *model.Contract) int {
+		return cmp.Or(cmp.Compare(a.Valid.From, b.Valid.From), cmp.Compare(a.End(), b.End()))
+	})
+	return out
+}
+
+// CoveredUntil is the last day on which one of the contracts is in force without a
+// gap from a day on, and that contract; nil when none is in force on the day.
+func CoveredUntil(contracts []*model.Contract, from calendar.Date) (*model.Contract, calendar.Date) {
+	var last *model.Contract
+	end := from - 1
+	for again := true; again; {
+		again = false
+		for _, c := range contracts {
+			if c.In(end+1) && c.End() > end {
+				last, end, again = c, c.End(), true
+				if end == calendar.Forever {
+					return last, end
+				}
+			}
+		}
+	}
+	return last, end
 }
 
 // ForceOf looks for a contract of the team's vendor that names the team and is
 // in force today. It is ending when no contract covers the days of the warning.
 func ForceOf(org *model.Organisation, t *model.Team, today calendar.Date, warn calendar.Duration) Force {
-	var named []*model.Contract
-	for _, c := range org.Contracts {
-		if c.Vendor == t.Vendor && slices.Contains(c.Teams, t.Address()) {
-			named = append(named, c)
-		}
-	}
+	return forceOf(Cover(org, t.Vendor, t.Address()), today, warn)
+}
+
+// VendorForce is the same for a vendor as a whole.
+func VendorForce(org *model.Organisation, v *model.Vendor, today calendar.Date, warn calendar.Duration) Force {
+	return forceOf(Cover(org, v.Address(), ""), today, warn)
+}
+
+func forceOf(named []*model.Contract, today calendar.Date, warn calendar.Duration) Force {
 	if len(named) == 0 {
 		return Force{State: "none"}
 	}
 	describe := func(c *model.Contract, state string) Force {
-		return Force{State: state, Contract: string(c.Address()), End: c.End().String(), Start: c.Valid.From.String()}
-	}
-	covered := func(d calendar.Date) *model.Contract {
-		i := slices.IndexFunc(named, func(c *model.Contract) bool { return c.In(d) })
-		if i < 0 {
-			return nil
+		f := Force{State: state, Contract: string(c.Address()), End: c.End().String(), Start: c.Valid.From.String()}
+		if state == "over" {
+			f.Late = int(today - c.End())
 		}
-		return named[i]
+		return f
 	}
-	if covered(today) == nil {
-		slices.SortFunc(named, func(a, b *model.Contract) int { return cmp.Compare(b.End(), a.End()) })
-		if named[0].End() < today {
-			return describe(named[0], "over")
+	last, end := CoveredUntil(named, today)
+	switch {
+	case last == nil:
+		latest := slices.MaxFunc(named, func(a, b *model.Contract) int { return cmp.Compare(a.End(), b.End()) })
+		if latest.End() < today {
+			return describe(latest, "over")
 		}
-		return describe(named[len(named)-1], "to_come")
+		i := slices.IndexFunc(named, func(c *model.Contract) bool { return c.Valid.From > today })
+		return describe(named[max(i, 0)], "to_come")
+	case end <= today.Add(warn):
+		return describe(last, "ending")
 	}
-	last := today
-	for until := today.Add(warn); last <= until; {
-		c := covered(last)
-		if c == nil {
-			return describe(covered(last-1), "ending")
-		}
-		last = c.End() + 1
-	}
-	return describe(covered(last-1), "in_force")
+	return describe(last, "in_force")
 }
 
 // A Report is one report or certificate of a vendor.
@@ -72,6 +144,7 @@ type Assurance struct {
 	Reports   []Report `json:"reports"` // the accepted ones
 	Review    string   `json:"review"`  // fine, due_soon, overdue or missing
 	ReviewDue string   `json:"review_due,omitempty"`
+	Late      int      `json:"late"`      // days since the review was due
 	Diligence string   `json:"diligence"` // before, late or missing
 	Start     string   `json:"start,omitempty"`
 	CardData  string   `json:"card_data,omitempty"` // a flow that brings it card data
@@ -137,7 +210,7 @@ func AssuranceOf(org *model.Organisation, v *model.Vendor, today calendar.Date, 
 	case v.Reviewed == 0:
 		out.Review = "missing"
 	case due <= today:
-		out.Review = "overdue"
+		out.Review, out.Late = "overdue", int(today-due)+1
 	case due <= today.Add(warn):
 		out.Review = "due_soon"
 	}
@@ -170,15 +243,38 @@ type Tagged struct {
 
 // FitOf compares a vendor's contracts and queues with the company's own way of
 // working.
-func FitOf(org *model.Organisation, v *model.Vendor, today calendar.Date, integrates []string) Fit {
+//
+// Systems lists the systems in which the work of a queue is done. A contract
+// integrates those of its teams' queues that the queue names itself, or that any
+// contract integrates, besides the names that a parameter adds: a system that no
+// contract speaks of goes by another name there.
+func FitOf(org *model.Organisation, v *model.Vendor, today calendar.Date, integrates []string, systems func(*model.Queue) []model.Address) Fit {
 	out := Fit{Contracts: []Joined{}, Tags: []Tagged{}, Uncovered: []string{}}
+	spoken := map[string]bool{}
+	for _, c := range org.Contracts {
+		for _, name := range c.Integrates {
+			spoken[name] = true
+		}
+	}
 	var teams []model.Address
 	for _, c := range org.Contracts {
 		if c.Vendor != v.Address() || today > c.End() {
 			continue
 		}
 		teams = append(teams, c.Teams...)
-		lacks := slices.DeleteFunc(slices.Clone(integrates), func(name string) bool { return slices.Contains(c.Integrates, name) })
+		wanted := slices.Clone(integrates)
+		for _, q := range org.Queues {
+			if !serves(org, c, q) {
+				continue
+			}
+			for _, s := range systems(q) {
+				if spoken[s.Name()] || slices.Contains(q.Systems, s) {
+					wanted = append(wanted, s.Name())
+				}
+			}
+		}
+		slices.Sort(wanted)
+		lacks := slices.DeleteFunc(slices.Compact(wanted), func(name string) bool { return slices.Contains(c.Integrates, name) })
 		if len(lacks) > 0 {
 			out.Contracts = append(out.Contracts, Joined{string(c.Address()), lacks})
 		}
@@ -234,6 +330,8 @@ type Sampling struct {
 	Sampled    int      `json:"sampled"`    // people in the last sample, 0 when nobody says
 	Least      int      `json:"least"`      // people that a sample needs
 	Overdue    string   `json:"overdue"`    // the day by which the next was due
+	Late       int      `json:"late"`       // days since then
+	Rarely     int      `json:"rarely"`     // days by which the agreed interval is too long
 	Lacks      []string `json:"lacks"`      // checks of ours that its package does not have
 	Mismatches int      `json:"mismatches"` // records that differed
 }
@@ -253,6 +351,8 @@ func SamplingOf(c *model.Contract, today calendar.Date, people int, settings fin
 	const whole = 100_000_000 // millionths of a percent in a hundred percent
 	out.Least = min(people, max(settings.Int("BC-008", "people"), int((int64(people)*int64(least)+whole-1)/whole)))
 	every := settings.Duration("BC-008", "every")
+	const day = 24 * 60 * 60 * 1000
+	out.Rarely = beyond(max(0, length(s.Every)-length(every)), day)
 	if !s.Every.IsZero() && length(s.Every) < length(every) {
 		every = s.Every
 	}
@@ -261,7 +361,7 @@ func SamplingOf(c *model.Contract, today calendar.Date, people int, settings fin
 		last = c.Valid.From
 	}
 	if due := last.Add(every); c.In(today) && today > due {
-		out.Overdue = due.String()
+		out.Overdue, out.Late = due.String(), int(today-due)
 	}
 	return out
 }

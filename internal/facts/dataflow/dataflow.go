@@ -3,6 +3,8 @@
 package dataflow
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -24,22 +26,36 @@ func Level(name string) int {
 // LevelName is the name of a rank.
 func LevelName(rank int) string { return levels[min(rank, len(levels)-1)] }
 
+// Unclassified is what data is called of which nobody said what it is. It is not
+// public: it may be anything.
+const Unclassified = "unclassified"
+
 // A Class is what is true of some data: the highest level, and flags of all
 // kinds.
 type Class struct {
 	Level    int
 	Personal bool
+	Card     bool // full card numbers or sensitive authentication data
 }
 
 func (c Class) join(d Class) Class {
-	return Class{max(c.Level, d.Level), c.Personal || d.Personal}
+	return Class{max(c.Level, d.Level), c.Personal || d.Personal, c.Card || d.Card}
 }
 
-// A Graph is the flows of an organisation with what runs along them.
+// guarded reports whether access to data needs a declared flow.
+func (c Class) guarded() bool {
+	return c.Personal || c.Card || c.Level >= Level("confidential")
+}
+
+// A Graph is the flows of an organisation with what runs along them: classes of
+// data, whether it is live, and where it comes from. People pass on what they
+// receive, so teams and vendors are stores like systems.
 type Graph struct {
 	org     *model.Organisation
-	classes map[model.Address]Class // by data class
-	stores  map[model.Address]Class // by system, inherited classes counted
+	classes map[model.Address]Class           // by data class
+	stores  map[model.Address]Class           // by system, team and vendor, inherited classes counted
+	live    map[model.Address]bool            // stores of live data that counts
+	origins map[model.Address]map[string]bool // countries that personal data in a store comes from; "" for unknown
 	Systems map[model.Address]*model.System
 	country map[model.Address]string        // of systems, teams and vendors
 	vendors map[model.Address]*model.Vendor // by vendor, and by team of a vendor
@@ -52,17 +68,22 @@ func New(org *model.Organisation) *Graph {
 		org:     org,
 		classes: map[model.Address]Class{},
 		stores:  map[model.Address]Class{},
+		live:    map[model.Address]bool{},
+		origins: map[model.Address]map[string]bool{},
 		Systems: map[model.Address]*model.System{},
 		country: map[model.Address]string{},
 		vendors: map[model.Address]*model.Vendor{},
 	}
 	for _, c := range org.DataClasses {
-		g.classes[c.Address()] = Class{Level(c.Level), c.Personal}
+		g.classes[c.Address()] = Class{Level(c.Level), c.Personal, c.Payment == "pan" || c.Payment == "sad"}
 	}
 	for _, s := range org.Systems {
-		g.Systems[s.Address()] = s
-		g.country[s.Address()] = s.Hosted
-		g.stores[s.Address()] = g.union(s.Holds)
+		a := s.Address()
+		g.Systems[a] = s
+		g.country[a] = s.Hosted
+		g.stores[a] = g.union(s.Holds)
+		g.live[a] = !s.Sandbox()
+		g.origins[a] = map[string]bool{s.Hosted: true}
 	}
 	countries := map[model.Address]string{}
 	for _, l := range org.Locations {
@@ -83,17 +104,46 @@ func New(org *model.Organisation) *Graph {
 		for _, f := range org.Flows {
 			class := g.arrives(f)
 			for _, to := range f.To {
-				if to.Kind() != "system" {
-					continue
-				}
 				if joined := g.stores[to].join(class); joined != g.stores[to] {
 					g.stores[to] = joined
 					changed = true
 				}
+				changed = g.passOn(f, to, class) || changed
 			}
 		}
 	}
 	return g
+}
+
+// passOn gives a recipient what is true of its sources: that the data is live, and
+// where personal data comes from.
+func (g *Graph) passOn(f *model.Flow, to model.Address, class Class) (changed bool) {
+	for _, from := range f.From {
+		if class.guarded() && g.live[from] && !g.live[to] && to.Kind() != "system" {
+			g.live[to], changed = true, true
+		}
+		if !class.Personal {
+			continue
+		}
+		if g.origins[to] == nil {
+			g.origins[to] = map[string]bool{}
+		}
+		for country := range g.originsOf(from) {
+			if !g.origins[to][country] {
+				g.origins[to][country], changed = true, true
+			}
+		}
+	}
+	return changed
+}
+
+// originsOf is where the personal data of a source comes from: what flowed into it,
+// and, for a store that nothing flows into, where it is itself.
+func (g *Graph) originsOf(from model.Address) map[string]bool {
+	if known := g.origins[from]; len(known) > 0 {
+		return known
+	}
+	return map[string]bool{g.country[from]: true}
 }
 
 func (g *Graph) union(classes []model.Address) Class {
@@ -104,7 +154,7 @@ func (g *Graph) union(classes []model.Address) Class {
 	return c
 }
 
-// arrives is what a flow brings to a system. A flow that carries classes which
+// arrives is what a flow brings to a recipient. A flow that carries classes which
 // its sources hold brings those and no others. Any other flow brings what its
 // sources hold, after a transform that some system enforces; what it says that it
 // carries counts as well, and never lowers anything.
@@ -129,25 +179,42 @@ func (g *Graph) sources(f *model.Flow) Class {
 func (g *Graph) made(f *model.Flow) []model.Address {
 	var out []model.Address
 	for _, class := range f.Carries {
-		if !slices.ContainsFunc(f.From, func(from model.Address) bool {
-			s := g.Systems[from]
-			return s != nil && slices.Contains(s.Holds, class)
-		}) {
+		if !slices.ContainsFunc(f.From, func(from model.Address) bool { return g.brings(from, class) }) {
 			out = append(out, class)
 		}
 	}
 	return out
 }
 
+// brings reports whether a source has a class of data: a system that holds it, or a
+// party that some flow carries it to.
+func (g *Graph) brings(from, class model.Address) bool {
+	if s := g.Systems[from]; s != nil && slices.Contains(s.Holds, class) {
+		return true
+	}
+	return from.Kind() != "system" && slices.ContainsFunc(g.org.Flows, func(f *model.Flow) bool {
+		return slices.Contains(f.To, from) && slices.Contains(f.Carries, class)
+	})
+}
+
 // minAggregate is the smallest group whose aggregate says nothing about a person.
 const minAggregate = 10
+
+// counts reports whether a transform does anything: some system enforces it, and
+// one that masks or tokenises says what it drops.
+func counts(t *model.Transform) bool {
+	if t == nil || t.EnforcedIn == "" {
+		return false
+	}
+	return t.Kind != "mask" && t.Kind != "tokenise" || len(t.Drops) > 0
+}
 
 // transform lowers a class by what is done to the data. Masking, tokenising and
 // pseudonymising lower the level to internal and leave personal data personal
 // (GDPR Art. 4(5), recital 26); only anonymising and aggregating over enough
 // people end that.
 func transform(c Class, t *model.Transform) Class {
-	if t == nil || t.EnforcedIn == "" {
+	if !counts(t) {
 		return c
 	}
 	lowered := Class{Level: min(c.Level, Level("internal")), Personal: c.Personal}
@@ -174,10 +241,26 @@ func (g *Graph) Country(a model.Address) string { return g.country[a] }
 func (g *Graph) Store(system model.Address) Class { return g.stores[system] }
 
 // Guarded reports whether access to the system needs a declared flow: it holds
-// personal data, or data that is confidential or higher.
-func (g *Graph) Guarded(system model.Address) bool {
-	c := g.stores[system]
-	return c.Personal || c.Level >= Level("confidential")
+// personal data, account data of cards whatever its level, or data that is
+// confidential or higher.
+func (g *Graph) Guarded(system model.Address) bool { return g.stores[system].guarded() }
+
+// Live reports whether a system is anything but a place to practise: it is not
+// called one, or it holds what no such place may hold.
+func (g *Graph) Live(s *model.System) bool { return !s.Sandbox() || g.stores[s.Address()].guarded() }
+
+// Classified reports whether anybody said what a system holds, or what flows into
+// it.
+func (g *Graph) Classified(s *model.System) bool {
+	return s.Find("holds") != nil || g.stores[s.Address()] != (Class{})
+}
+
+// LevelOf is the level of what a system holds, by name.
+func (g *Graph) LevelOf(system model.Address) string {
+	if s := g.Systems[system]; s != nil && !g.Classified(s) {
+		return Unclassified
+	}
+	return LevelName(g.stores[system].Level)
 }
 
 // A Carried is how the flows from a system to a team account for its classes.
@@ -199,7 +282,7 @@ func (g *Graph) Carries(system, team model.Address) Carried {
 		if out.Flow == "" {
 			out.Flow = string(f.Address())
 		}
-		transformed := f.Transform != nil && f.Transform.EnforcedIn != "" && len(f.Carries) > 0
+		transformed := counts(f.Transform) && len(f.Carries) > 0
 		for _, class := range g.Systems[system].Holds {
 			if transformed || slices.Contains(f.Carries, class) {
 				accounted[class] = true
@@ -209,7 +292,7 @@ func (g *Graph) Carries(system, team model.Address) Carried {
 	holds := g.Systems[system].Holds
 	for _, class := range holds {
 		c := g.classes[class]
-		if (c.Personal || c.Level >= Level("confidential")) && !accounted[class] {
+		if c.guarded() && !accounted[class] {
 			out.Missing = append(out.Missing, string(class))
 		}
 	}
@@ -244,16 +327,21 @@ func InEEA(country string) bool { return slices.Contains(eea, country) }
 
 // Crossing says whether a flow takes personal data out of a regime. Regimes are
 // "EEA" or country codes. Data stands under one when it is hosted there; data of
-// customers in the EEA does wherever it is (GDPR Art. 3(2)).
+// customers in the EEA does wherever it is (GDPR Art. 3(2)), and so does data that
+// people or vendors pass on (Art. 44).
 func (g *Graph) Crossing(f *model.Flow, regimes []string) Crossing {
 	out := Crossing{Personal: g.arrivesPersonal(f), Regimes: []string{}, Recipients: []Recipient{}}
 	for _, regime := range regimes {
 		for _, from := range f.From {
-			if within(g.country[from], regime) {
-				out.add(regime, string(from)+" is in "+g.country[from])
-			}
+			g.origin(&out, regime, from)
 		}
-		if regime == "EEA" && g.org.Company != nil && g.org.Company.Privacy.EUCustomers {
+		if regime != "EEA" || g.org.Company == nil {
+			continue
+		}
+		switch serves := g.org.Company.Privacy.EUCustomers; {
+		case serves == nil:
+			out.add(regime, "the company does not say whether it serves customers in the EEA, so it is taken to")
+		case *serves:
 			out.add(regime, "the company serves customers in the EEA")
 		}
 	}
@@ -265,6 +353,23 @@ func (g *Graph) Crossing(f *model.Flow, regimes []string) Crossing {
 		out.Recipients = append(out.Recipients, r)
 	}
 	return out
+}
+
+// origin notes that data from a source stands under a regime: because the source is
+// there, because what flowed into it comes from there, or because nobody says where
+// the source is.
+func (g *Graph) origin(c *Crossing, regime string, from model.Address) {
+	for _, country := range slices.Sorted(maps.Keys(g.originsOf(from))) {
+		switch {
+		case country == "" && from.Kind() == "system":
+			c.add(regime, fmt.Sprintf("%s does not say where it is hosted", from))
+		case !within(country, regime):
+		case country == g.country[from]:
+			c.add(regime, fmt.Sprintf("%s is in %s", from, country))
+		default:
+			c.add(regime, fmt.Sprintf("%s passes on data from %s", from, country))
+		}
+	}
 }
 
 func (c *Crossing) add(regime, because string) {

@@ -38,8 +38,8 @@ func flow(from, to string, t *model.Transform) *model.Flow {
 }
 
 func TestInheritedClasses(t *testing.T) {
-	secret, plain := Class{Level("confidential"), true}, Class{Level("internal"), false}
-	masked := Class{Level("internal"), true}
+	secret, plain := Class{Level: Level("confidential"), Personal: true}, Class{Level: Level("internal")}
+	masked := Class{Level: Level("internal"), Personal: true}
 	for name, tt := range map[string]struct {
 		stores map[string]string
 		flows  []*model.Flow
@@ -47,7 +47,7 @@ func TestInheritedClasses(t *testing.T) {
 	}{
 		"I1 masked and copied stays personal": {
 			map[string]string{"a": "secret", "b": "", "c": ""},
-			[]*model.Flow{flow("a", "b", &model.Transform{Kind: "mask", EnforcedIn: "system.a"}), flow("b", "c", nil)},
+			[]*model.Flow{flow("a", "b", &model.Transform{Kind: "mask", Drops: []string{"name"}, EnforcedIn: "system.a"}), flow("b", "c", nil)},
 			map[string]Class{"b": masked, "c": masked},
 		},
 		"I2 joined in one store": {

@@ -2,21 +2,26 @@ package dataflow
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/tidegate/tidegate/internal/model"
 )
 
 // String is the class in words: "confidential and personal".
 func (c Class) String() string {
+	name := LevelName(c.Level)
 	if c.Personal {
-		return LevelName(c.Level) + " and personal"
+		name += " and personal"
 	}
-	return LevelName(c.Level)
+	if c.Card {
+		name += " card data"
+	}
+	return name
 }
 
 // covers reports whether data of the other class may be called this one.
 func (c Class) covers(d Class) bool {
-	return c.Level >= d.Level && (c.Personal || !d.Personal)
+	return c.Level >= d.Level && (c.Personal || !d.Personal) && (c.Card || !d.Card)
 }
 
 // Lowered is a place where data is called less than what it is.
@@ -41,17 +46,16 @@ func (g *Graph) Lowered(f *model.Flow) []Lowered {
 			continue
 		}
 		declared := g.union(system.Holds)
-		live := false
-		for _, from := range f.From {
-			s := g.Systems[from]
-			live = live || s == nil || s.Live()
-		}
+		live := slices.ContainsFunc(f.From, func(from model.Address) bool { return from.Kind() != "system" || g.live[from] })
 		switch {
-		case !system.Live() && live && (sources.Personal || sources.Level >= Level("confidential")):
+		case system.Sandbox() && live && sources.guarded():
 			out = append(out, Lowered{To: string(to), Is: sources.String(), Called: declared.String(), Because: "live data stays live data, whatever is done to it", Practice: true})
 		case !declared.covers(arrives):
 			out = append(out, Lowered{To: string(to), Is: arrives.String(), Called: declared.String(), Because: whyNot(f.Transform)})
 		}
+	}
+	if raw := g.rawBeside(f); raw != "" {
+		out = append(out, Lowered{To: string(f.Address()), Class: string(raw), Is: g.classes[raw].String(), Called: "masked", Because: "it goes along beside what the transform makes, and so nothing is masked"})
 	}
 	remains := transform(sources, f.Transform)
 	for _, class := range g.made(f) {
@@ -62,12 +66,37 @@ func (g *Graph) Lowered(f *model.Flow) []Lowered {
 	return out
 }
 
+// rawBeside is a class that a flow carries untouched beside what its transform makes
+// of it, or empty.
+func (g *Graph) rawBeside(f *model.Flow) model.Address {
+	if f.Transform == nil || len(g.made(f)) == 0 {
+		return ""
+	}
+	for _, class := range f.Carries {
+		if c := g.classes[class]; c.guarded() && !slices.Contains(g.made(f), class) {
+			return class
+		}
+	}
+	return ""
+}
+
+// Misplaced is what a system that is called a sandbox holds and must not, as text;
+// empty when there is none.
+func (g *Graph) Misplaced(s *model.System) string {
+	if c := g.union(s.Holds); s.Sandbox() && c.guarded() {
+		return c.String()
+	}
+	return ""
+}
+
 func whyNot(t *model.Transform) string {
 	switch {
 	case t == nil:
 		return "nothing is done to it on the way"
 	case t.EnforcedIn == "":
 		return fmt.Sprintf("no system enforces the %s", t.Kind)
+	case !counts(t):
+		return fmt.Sprintf("the %s does not say what it drops", t.Kind)
 	case t.Kind == "aggregate" && t.K < minAggregate:
 		return fmt.Sprintf("an aggregate of fewer than %d people says something about each", minAggregate)
 	case t.Kind == "mask", t.Kind == "tokenise", t.Kind == "pseudonymise":

@@ -221,6 +221,9 @@ func (g *Graph) Cards(f *model.Flow, payment map[model.Address]string, people fu
 			continue
 		}
 		inScope, copySafe := people(to)
+		if g.arrives(f).Card && !slices.ContainsFunc(carried, func(class model.Address) bool { return g.classes[class].Card }) {
+			out = append(out, Card{To: string(to), Class: "", Kind: "pan", InScope: inScope, CopySafe: copySafe})
+		}
 		for _, class := range carried {
 			if kind := payment[class]; kind != "" && kind != "token" {
 				out = append(out, Card{To: string(to), Class: string(class), Kind: kind, InScope: inScope, CopySafe: copySafe})

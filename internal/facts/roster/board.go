@@ -38,7 +38,7 @@ func (s *Simulation) Board(c *model.Coverage, zone *calendar.Zone, from calendar
 	for _, seats := range c.Min {
 		need += seats
 	}
-	sweep := s.sweep(c)
+	sweep := s.sweep(c, false)
 	out := make([]Day, days)
 	for i := range out {
 		d := from + calendar.Date(i)

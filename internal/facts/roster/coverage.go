@@ -91,7 +91,53 @@ func augment(seat int, people [][]string, seatChannel []string, filledBy []int, 
 // which the seats cannot all be filled. It looks at every instant at which a
 // shift or a window begins or ends; between two of them nothing changes.
 func (s *Simulation) Gaps(c *model.Coverage, zone *calendar.Zone, minGap int) []Gap {
-	return s.describe(c, zone, merge(s.sweep(c).all(s.windows(c, zone))), minGap)
+	return s.describe(c, zone, merge(s.sweep(c, false).all(s.windows(c, zone))), minGap)
+}
+
+// Lapsing finds the first time within the lead at which seats stay empty because
+// something ends for the people who fill them today, and what; nil when there is
+// none. Gaps that are there anyway are the business of Gaps.
+func (s *Simulation) Lapsing(c *model.Coverage, zone *calendar.Zone) *Ending {
+	var near []calendar.Interval
+	for _, w := range s.windows(c, zone) {
+		if w = w.Intersect(calendar.Interval{Start: s.Window.Start, End: s.lead}); !w.Empty() {
+			near = append(near, w)
+		}
+	}
+	var anyway []calendar.Interval
+	for _, h := range s.sweep(c, false).all(near) {
+		anyway = append(anyway, h.Interval)
+	}
+	for _, h := range s.sweep(c, true).all(near) {
+		if left := calendar.Subtract([]calendar.Interval{h.Interval}, calendar.Union(anyway)); len(left) > 0 {
+			return s.ending(left[0].Start, s.serving(h.short))
+		}
+	}
+	return nil
+}
+
+// An Ending is the first moment at which people who are needed cannot work any
+// more, and why.
+type Ending struct {
+	Start string `json:"start"`
+	Near  bool   `json:"near"` // within the time in which renewals are due
+	Who   string `json:"who"`
+	Why   string `json:"why"`
+}
+
+// ending describes the last lapse before a moment among the people of some rows.
+func (s *Simulation) ending(at calendar.Instant, rows []*Row) *Ending {
+	out := &Ending{Start: at.String(), Near: at < s.renewal}
+	var latest calendar.Date
+	for _, r := range rows {
+		for _, person := range r.People {
+			l, ends := s.lapses[person]
+			if ends && s.lapsed(person, at) && (l.From > latest || l.From == latest && string(person) < out.Who) {
+				latest, out.Who, out.Why = l.From, string(person), l.Why
+			}
+		}
+	}
+	return out
 }
 
 func (s *Simulation) windows(c *model.Coverage, zone *calendar.Zone) []calendar.Interval {
@@ -135,7 +181,10 @@ type sweep struct {
 	next   int
 	active map[int]int // row to running occurrences
 	known  map[string][]Short
-	barred map[model.Address]string
+	s      *Simulation
+	lapses []calendar.Instant // at which somebody lapses, sorted; nil when that does not count
+	gone   int                // of them that are past
+	at     calendar.Instant
 }
 
 type edge struct {
@@ -144,8 +193,9 @@ type edge struct {
 	delta int
 }
 
-func (s *Simulation) sweep(c *model.Coverage) *sweep {
-	w := &sweep{seats: Seats(c.Min), active: map[int]int{}, known: map[string][]Short{}, barred: s.barred}
+// sweep walks who is there; with lapsing, people count until what they need ends.
+func (s *Simulation) sweep(c *model.Coverage, lapsing bool) *sweep {
+	w := &sweep{seats: Seats(c.Min), active: map[int]int{}, known: map[string][]Short{}, s: s}
 	seen := map[*Row]bool{}
 	for _, channel := range slices.Sorted(maps.Keys(c.Min)) {
 		for _, r := range s.byChannel[channel] {
@@ -159,6 +209,17 @@ func (s *Simulation) sweep(c *model.Coverage) *sweep {
 		for _, span := range r.Spans {
 			w.edges = append(w.edges, edge{span.Start, i, 1}, edge{span.End, i, -1})
 		}
+	}
+	if lapsing {
+		for _, r := range w.rows {
+			for _, person := range r.People {
+				if l, ends := s.lapses[person]; ends {
+					w.lapses = append(w.lapses, s.zone(s.people[person].Team).At(l.From, 0))
+				}
+			}
+		}
+		slices.Sort(w.lapses)
+		w.lapses = slices.Compact(w.lapses)
 	}
 	slices.SortFunc(w.edges, func(a, b edge) int { return cmp.Compare(a.at, b.at) })
 	return w
@@ -181,6 +242,9 @@ func (w *sweep) holes(window calendar.Interval) []hole {
 		if w.next < len(w.edges) {
 			until = min(until, w.edges[w.next].at)
 		}
+		if w.gone < len(w.lapses) {
+			until = min(until, w.lapses[w.gone])
+		}
 		if short := w.short(); len(short) > 0 {
 			out = append(out, hole{calendar.Interval{Start: at, End: until}, short})
 		}
@@ -192,6 +256,8 @@ func (w *sweep) holes(window calendar.Interval) []hole {
 
 // advance takes in every edge up to and including the instant.
 func (w *sweep) advance(to calendar.Instant) {
+	for w.at = to; w.gone < len(w.lapses) && w.lapses[w.gone] <= to; w.gone++ {
+	}
 	for ; w.next < len(w.edges) && w.edges[w.next].at <= to; w.next++ {
 		e := w.edges[w.next]
 		if w.active[e.row] += e.delta; w.active[e.row] == 0 {
@@ -204,17 +270,18 @@ func (w *sweep) advance(to calendar.Instant) {
 // the same answer, and there are few sets of them in a year.
 func (w *sweep) short() []Short {
 	rows := slices.Sorted(maps.Keys(w.active))
-	key := fmt.Sprint(rows)
+	key := fmt.Sprint(rows, w.gone)
 	if known, ok := w.known[key]; ok {
 		return known
 	}
 	serves := map[model.Address][]string{}
 	for _, i := range rows {
 		for _, person := range w.rows[i].People {
-			if w.barred[person] != "" {
+			if w.s.barred[person] != "" || w.lapses != nil && w.s.lapsed(person, w.at) {
 				continue
 			}
-			serves[person] = append(serves[person], w.rows[i].Serves...)
+			human := w.s.humans.Of(person) // who fills one seat, whatever the pseudonym
+			serves[human] = append(serves[human], w.rows[i].Serves...)
 		}
 	}
 	var people [][]string

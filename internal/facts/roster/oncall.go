@@ -20,6 +20,7 @@ type Leg struct {
 	Thin     string     `json:"thin,omitempty"`     // the first day on which fewer than the least can be called, when it lies ahead
 	ThinWhy  string     `json:"thin_why,omitempty"` // what changes on it
 	ThinSoon bool       `json:"thin_soon,omitempty"`
+	Lapsing  *Ending    `json:"lapsing,omitempty"` // the first time within the lead at which something that people need has ended
 }
 
 // Barred is somebody who is named and cannot do it.
@@ -135,15 +136,17 @@ func (s *Simulation) Rota(o *model.OnCall, least int, rotates calendar.Duration)
 		l := Leg{Hours: leg.hours, At: model.Path{"legs", leg.hours}}
 		today := leg.zone.Date(s.Window.Start)
 		distinct := slices.Compact(slices.Sorted(slices.Values(leg.people)))
-		l.People = len(distinct)
+		l.People = len(s.humans.Distinct(distinct))
+		var able []model.Address
 		for _, person := range distinct {
 			if s.callable(person, today) {
-				l.Eligible++
+				able = append(able, person)
 				continue
 			}
 			i := slices.Index(leg.people, person)
 			l.Barred = append(l.Barred, Barred{string(person), s.whyNot(person, today), model.Path{"legs", leg.hours, fmt.Sprint(i)}})
 		}
+		l.Eligible = len(s.humans.Distinct(able)) // one human is one, under however many pseudonyms
 		l.Days = int(today.Add(rotates) - today)
 		if l.Eligible == 1 {
 			l.Days = int(leg.zone.Date(s.Window.End) - today)
@@ -159,16 +162,23 @@ func (s *Simulation) Rota(o *model.OnCall, least int, rotates calendar.Duration)
 // thin finds the first day ahead on which too few of a leg can be called.
 func (s *Simulation) thin(l *Leg, leg duty, people []model.Address, least int) {
 	for day := leg.zone.Date(s.Window.Start); day <= leg.zone.Date(s.Window.End); day++ {
-		able := 0
+		var able, fit []model.Address
 		var why string
+		start := leg.zone.At(day, 0)
 		for _, person := range people {
 			if s.callable(person, day) {
-				able++
+				able = append(able, person)
+				if !s.lapsed(person, start) {
+					fit = append(fit, person)
+				}
 			} else if why == "" {
 				why = fmt.Sprintf("%s %s", person, s.whyNot(person, day))
 			}
 		}
-		if able < least {
+		if l.Lapsing == nil && start < s.lead && len(s.humans.Distinct(fit)) < least && len(s.humans.Distinct(able)) >= least {
+			l.Lapsing = s.ending(start, []*Row{{People: people}})
+		}
+		if len(s.humans.Distinct(able)) < least {
 			l.Thin, l.ThinWhy, l.ThinSoon = day.String(), why, leg.zone.At(day, 0) < s.lead
 			return
 		}

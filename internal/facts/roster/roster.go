@@ -50,16 +50,35 @@ type Simulation struct {
 	holidays  map[model.Address]map[calendar.Date]bool // of teams that do not work on them
 	people    map[model.Address]*model.Person
 	teams     map[model.Address]*model.Team
+	humans    *model.Humans
 	barred    map[model.Address]string // people who are rostered and cannot work, and why
+	lapses    map[model.Address]Lapse  // people who can work today, and cannot from some day on
 	lead      calendar.Instant         // until when what lies ahead is near
+	renewal   calendar.Instant         // until when what has to be renewed is near
 }
 
-// Judge says who cannot work a seat although the roster has them in it, and how
-// far ahead a failure is near. It is to be called before the simulation is asked
-// about seats.
-func (s *Simulation) Judge(barred map[model.Address]string, lead calendar.Duration) {
-	s.barred = barred
-	s.lead = calendar.UTC.At(calendar.UTC.Date(s.Window.Start).Add(lead), 0)
+// A Lapse is something that ends for a person on a day: a check, a certification.
+// Renewals that nobody wrote down are not assumed.
+type Lapse struct {
+	From calendar.Date // the first day on which it is over
+	Why  string
+}
+
+// Judge says who cannot work a seat although the roster has them in it, today or
+// from some day on, and how far ahead a failure is near. It is to be called before
+// the simulation is asked about seats.
+func (s *Simulation) Judge(barred map[model.Address]string, lapses map[model.Address]Lapse, lead, renewal calendar.Duration) {
+	s.barred, s.lapses = barred, lapses
+	today := calendar.UTC.Date(s.Window.Start)
+	s.lead = calendar.UTC.At(today.Add(lead), 0)
+	s.renewal = calendar.UTC.At(today.Add(renewal), 0)
+}
+
+// lapsed reports whether what a person needs is over at a moment, on the clock of
+// the person's team.
+func (s *Simulation) lapsed(person model.Address, at calendar.Instant) bool {
+	l, ends := s.lapses[person]
+	return ends && at >= s.zone(s.people[person].Team).At(l.From, 0)
 }
 
 // Simulate expands the rosters of every team from two days before the window to
@@ -71,6 +90,7 @@ func Simulate(org *model.Organisation, window calendar.Interval, zones map[model
 		byTeam:    map[model.Address][]*Row{},
 		holidays:  map[model.Address]map[calendar.Date]bool{},
 		people:    make(map[model.Address]*model.Person, len(org.People)),
+		humans:    org.Humans(),
 		teams:     make(map[model.Address]*model.Team, len(org.Teams)),
 	}
 	for _, p := range org.People {
@@ -223,7 +243,7 @@ func (s *Simulation) expand(zone *calendar.Zone, hours calendar.ClockRange, week
 }
 
 // On is the time in which at least n people of the team are on shift, as a
-// union. Somebody rostered twice at once is one person.
+// union. One human rostered twice at once, under two pseudonyms too, is one person.
 func (s *Simulation) On(team model.Address, n int) []calendar.Interval {
 	var all []calendar.Interval
 	if n <= 1 {
@@ -236,13 +256,68 @@ func (s *Simulation) On(team model.Address, n int) []calendar.Interval {
 	for _, r := range s.byTeam[team] {
 		spans := intervals(r)
 		for _, person := range r.People {
-			byPerson[person] = append(byPerson[person], spans...)
+			human := s.humans.Of(person)
+			byPerson[human] = append(byPerson[human], spans...)
 		}
 	}
 	for _, person := range slices.Sorted(maps.Keys(byPerson)) {
 		all = append(all, calendar.Union(byPerson[person])...)
 	}
 	return calendar.AtLeast(all, n)
+}
+
+// A Double is a place at which one human is on two shifts at once.
+type Double struct {
+	Row, Other *Row
+	Person     model.Address // on Row
+	First      calendar.Instant
+}
+
+// Doubles finds, for each roster row, the people who are on another shift at the
+// same time, of any team, under any of their pseudonyms, and by a peak's surge.
+func (s *Simulation) Doubles() map[*Row][]Double {
+	rows := map[model.Address][]*Row{} // by human
+	for _, r := range s.Rows {
+		for _, person := range r.People {
+			human := s.humans.Of(person)
+			if !slices.Contains(rows[human], r) {
+				rows[human] = append(rows[human], r)
+			}
+		}
+	}
+	out := map[*Row][]Double{}
+	for _, human := range slices.Sorted(maps.Keys(rows)) {
+		for _, r := range rows[human] {
+			for _, other := range rows[human] {
+				if r == other || r.Team == other.Team && r.Shift == other.Shift {
+					continue
+				}
+				if at, twice := meets(r.Spans, other.Spans); twice {
+					for _, person := range r.People {
+						if s.humans.Of(person) == human {
+							out[r] = append(out[r], Double{r, other, person, at})
+						}
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// meets is the first moment that two sorted lists of spans share.
+func meets(a, b []Span) (calendar.Instant, bool) {
+	for len(a) > 0 && len(b) > 0 {
+		if both := a[0].Intersect(b[0].Interval); !both.Empty() {
+			return both.Start, true
+		}
+		if a[0].End < b[0].End {
+			a = a[1:]
+		} else {
+			b = b[1:]
+		}
+	}
+	return 0, false
 }
 
 // onLeave reports whether the person is away on a date.

@@ -20,13 +20,14 @@ type Index struct {
 	systems map[string]*model.System
 	grace   calendar.Duration // after a certification lapses
 	strict  string            // the module that has no grace
+	live    func(*model.System) bool
 }
 
 // New indexes the organisation. Strict is the module of security awareness,
 // which has no grace (PCI DSS 12.6.3 asks for it every twelve months).
-func New(org *model.Organisation, ix *access.Index, grace calendar.Duration, strict string) *Index {
+func New(org *model.Organisation, ix *access.Index, grace calendar.Duration, strict string, live func(*model.System) bool) *Index {
 	t := &Index{
-		access: ix, grace: grace, strict: strict,
+		access: ix, grace: grace, strict: strict, live: live,
 		modules: map[string]*model.Module{},
 		roles:   map[model.Address]*model.Role{},
 		systems: map[string]*model.System{},
@@ -43,10 +44,9 @@ func New(org *model.Organisation, ix *access.Index, grace calendar.Duration, str
 	return t
 }
 
-// passes is the first and the last day on which a person passed each module, up
-// to the instant.
-func (t *Index) passes(p *model.Person) (first, last map[string]calendar.Date) {
-	first, last = map[string]calendar.Date{}, map[string]calendar.Date{}
+// passes is the last day on which a person passed each module, up to the time.
+func (t *Index) passes(p *model.Person) map[string]calendar.Date {
+	last := map[string]calendar.Date{}
 	today := t.access.Today(p)
 	for text, modules := range p.Passed {
 		day, err := calendar.ParseDate(text)
@@ -54,23 +54,41 @@ func (t *Index) passes(p *model.Person) (first, last map[string]calendar.Date) {
 			continue
 		}
 		for _, m := range modules {
-			if known, ok := first[m]; !ok || day < known {
-				first[m] = day
-			}
 			last[m] = max(last[m], day)
 		}
 	}
-	return first, last
+	return last
+}
+
+// Lapses is the first day after today on which a certification that roles ask for
+// is over, its grace counted, and which; 0 when none ends.
+func (t *Index) Lapses(p *model.Person, roles []model.Address) (calendar.Date, string) {
+	last := t.passes(p)
+	var first calendar.Date
+	var which string
+	for _, name := range t.certs(roles) {
+		passed, ok := last[name]
+		if !ok {
+			continue
+		}
+		until := t.until(name, passed)
+		if until == calendar.Forever || t.access.Now.Today() > until {
+			continue
+		}
+		if first == 0 || until+1 < first {
+			first, which = until+1, fmt.Sprintf("the certification %s lapses on %s", name, until)
+		}
+	}
+	return first, which
 }
 
 // Bars says what keeps a person who works in the roles from a seat, and "" when
-// nothing does: a certification that is missing or has lapsed, one that came only
-// after live access, a system of the roles' duties that no passed module covers,
-// or too low a level of a language.
+// nothing does: a certification that is missing or has lapsed, a system of the roles'
+// duties that no passed module covers, or too low a level of a language. One that
+// came late and is there now keeps nobody away.
 func (t *Index) Bars(p *model.Person, roles []model.Address) string {
-	first, last := t.passes(p)
-	today := calendar.UTC.Date(t.access.At)
-	live, hasAccess := t.access.FirstLive(p)
+	last := t.passes(p)
+	today := t.access.Now.Today()
 	for _, name := range t.certs(roles) {
 		passed, ok := last[name]
 		if !ok {
@@ -78,9 +96,6 @@ func (t *Index) Bars(p *model.Person, roles []model.Address) string {
 		}
 		if until := t.until(name, passed); today > until {
 			return fmt.Sprintf("the certification %s lapsed on %s", name, until)
-		}
-		if hasAccess && live.Date <= today && first[name] >= live.Date {
-			return fmt.Sprintf("the certification %s came on %s, after live access", name, first[name])
 		}
 	}
 	if system := t.uncovered(roles, last); system != "" {
@@ -137,7 +152,7 @@ func (t *Index) uncovered(roles []model.Address, passed map[string]calendar.Date
 	}
 	for _, name := range slices.Sorted(maps.Keys(touched)) {
 		address := model.Join("system", name)
-		if s := t.systems[name]; s != nil && s.Live() && taught[address] && !covered[address] {
+		if s := t.systems[name]; s != nil && t.live(s) && taught[address] && !covered[address] {
 			return string(address)
 		}
 	}
@@ -191,6 +206,7 @@ type Tone struct {
 	Levels     []Level `json:"levels"`
 	Calibrated string  `json:"calibrated,omitempty"`
 	Due        string  `json:"due,omitempty"`
+	Late       int     `json:"late"`            // days since it was due
 	State      string  `json:"state"`           // fine, missing or overdue
 	Style      string  `json:"style,omitempty"` // the guide of the calibration, when a queue of the team uses another
 	Ours       string  `json:"ours,omitempty"`
@@ -206,8 +222,8 @@ func (t *Index) ToneOf(p *model.Person, every, grace calendar.Duration, styles [
 	if err == nil {
 		due := calibrated.Add(every).Add(grace)
 		out.Calibrated, out.Due, out.State = calibrated.String(), due.String(), "fine"
-		if calendar.UTC.Date(t.access.At) > due {
-			out.State = "overdue"
+		if t.access.Now.Today() > due {
+			out.State, out.Late = "overdue", int(t.access.Now.Today()-due)
 		}
 	}
 	if style := p.Language["style"]; style != "" {

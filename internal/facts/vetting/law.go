@@ -3,6 +3,7 @@ package vetting
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/facts/dataflow"
@@ -21,18 +22,48 @@ func Lawful(l *model.Location, check string) bool {
 }
 
 // jurisdictions are the places whose law counts for a person: where the work is
-// done and, when it is another country, where the employer is. A country without
-// a location has no profile, which is a nil.
+// done and, when it is another country, where the employer is, which for the people
+// of a vendor is the vendor's country unless a person says otherwise. A country that
+// a person states and that no location is in has no profile, which is a nil; of a
+// vendor's country that no location is in nothing is known: see Unprofiled.
 func (v *Index) jurisdictions(p *model.Person) []*model.Location {
 	work := v.locations[p.Team]
 	out := []*model.Location{work}
-	if p.EmployerCountry == "" || work != nil && work.Country == p.EmployerCountry {
+	country, stated := v.employer(p)
+	if country == "" || work != nil && work.Country == country {
 		return out
 	}
-	if known := v.byCountry[p.EmployerCountry]; len(known) > 0 {
+	if known := v.byCountry[country]; len(known) > 0 {
 		return append(out, known[0])
 	}
-	return append(out, nil)
+	if stated {
+		return append(out, nil)
+	}
+	return out
+}
+
+// employer is the country of the employer, and whether the person states it.
+func (v *Index) employer(p *model.Person) (country string, stated bool) {
+	if p.EmployerCountry != "" {
+		return p.EmployerCountry, true
+	}
+	if team := v.teams[p.Team]; team != nil {
+		if vendor := v.vendors[team.Vendor]; vendor != nil {
+			return vendor.Country, false
+		}
+	}
+	return "", false
+}
+
+// Unprofiled is the country of a vendor that employs the person, when no location
+// is in it and so nobody wrote down which checks its law allows; empty otherwise.
+func (r *Record) Unprofiled() string {
+	country, stated := r.employer(r.person)
+	work := r.locations[r.person.Team]
+	if stated || country == "" || work == nil || work.Country == country || len(r.byCountry[country]) > 0 {
+		return ""
+	}
+	return country
 }
 
 func (v *Index) lawful(p *model.Person, check string) bool {
@@ -122,15 +153,55 @@ func (r *Record) Unassessed() []string {
 // is over and was found good, or a named supervisor who works here is rostered on
 // every shift of the person's.
 func (v *Index) supervision(p *model.Person, days, cleared string) bool {
-	span, err := calendar.ParseDuration(days)
-	if day, wrong := calendar.ParseDate(cleared); err == nil && wrong == nil {
-		over := p.Start.Add(span)
-		if day >= over && v.access.Today(p) >= over {
-			return true
+	if v.supervisionOver(p, days, cleared) {
+		return true
+	}
+	supervisor := v.supervisor(p)
+	return supervisor != nil && v.sameShifts(p, supervisor)
+}
+
+// supervisor is who supervises a person, when that is somebody else who works here
+// and whose own checks are clear without anybody's supervision; nil otherwise.
+func (v *Index) supervisor(p *model.Person) *model.Person {
+	s := v.access.Person(p.Supervisor)
+	if s == nil || v.humans.Same(s.Address(), p.Address()) || !v.access.Active(s) || !v.clear(s) {
+		return nil
+	}
+	return s
+}
+
+// clear reports whether everything that is asked of a person was found good: dates
+// that hold today, and periods of supervision that are over.
+func (v *Index) clear(p *model.Person) bool {
+	r := v.Of(p)
+	for _, name := range slices.Sorted(maps.Keys(r.needs)) {
+		need := r.needs[name]
+		need.since = 0 // whether a check is in grace does not matter here
+		if r.lawful(p, name) {
+			if c := r.check(name, need); c.Status != "cleared" || c.State == "expired" {
+				return false
+			}
+			continue
+		}
+		for _, other := range need.substitute {
+			c := r.check(other, requirement{text: "forever"})
+			if days, ok := strings.CutPrefix(other, "supervised_"); ok {
+				if !v.supervisionOver(p, days, c.Cleared) {
+					return false
+				}
+			} else if c.Status != "cleared" {
+				return false
+			}
 		}
 	}
-	supervisor := v.access.Person(p.Supervisor)
-	return supervisor != nil && v.access.Active(supervisor) && v.sameShifts(p, supervisor)
+	return true
+}
+
+func (v *Index) supervisionOver(p *model.Person, days, cleared string) bool {
+	span, err := calendar.ParseDuration(days)
+	day, wrong := calendar.ParseDate(cleared)
+	over := p.Start.Add(span)
+	return err == nil && wrong == nil && day >= over && v.access.Today(p) >= over
 }
 
 // sameShifts reports whether the other person is on at least the weekdays of
@@ -166,6 +237,7 @@ type Undertakings struct {
 	AcceptableUse   string `json:"acceptable_use"`
 	Reaffirmed      bool   `json:"reaffirmed"`    // recently enough; true before access begins
 	Due             string `json:"due,omitempty"` // when it was to be said again
+	Late            int    `json:"late"`          // days since then
 }
 
 // Undertakings is nil for a person who never gets live access.
@@ -192,14 +264,14 @@ func (r *Record) Undertakings() *Undertakings {
 	}
 	if last != 0 && r.first.Date <= r.access.Today(p) {
 		due := last.Add(r.rules.Reaffirm)
-		out.Reaffirmed, out.Due = calendar.UTC.Date(r.access.At) <= due, due.String()
+		out.Reaffirmed, out.Due, out.Late = r.access.Now.Today() <= due, due.String(), max(0, int(r.access.Now.Today()-due))
 	}
 	return out
 }
 
 // Bars says which background check keeps a person from a seat today, and "" when
-// none does: one that is missing, pending out of grace, expired, later than the
-// access, unlawful, or without what stands in for it.
+// none does: one that is missing, pending out of grace, expired, unlawful, or without
+// what stands in for it. One that came late and is there now keeps nobody away.
 func (r *Record) Bars() string {
 	for _, c := range r.Checks() {
 		switch {
@@ -210,8 +282,6 @@ func (r *Record) Bars() string {
 			return "the " + c.Name + " check is " + c.Status
 		case c.State == "expired":
 			return "the " + c.Name + " check has expired"
-		case c.Order == "same_day" || c.Order == "after":
-			return "the " + c.Name + " check came after the access"
 		}
 	}
 	if unlawful := r.Unlawful(); len(unlawful) > 0 {
@@ -240,4 +310,18 @@ func (v *Index) PackageLacks(theirs model.Address, place *model.Location) []stri
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// Lapses is the first day after today on which a check that is clear now ends, and
+// which; 0 when none does.
+func (r *Record) Lapses() (calendar.Date, string) {
+	var first calendar.Date
+	var which string
+	for _, c := range r.Checks() {
+		day, err := calendar.ParseDate(c.Expires)
+		if err == nil && c.State != "expired" && (first == 0 || day < first) {
+			first, which = day, "the "+c.Name+" check ends on "+c.Expires
+		}
+	}
+	return first, which
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/facts/access"
@@ -25,7 +26,11 @@ type Check struct {
 	Validity   string `json:"validity"`                 // as the package says
 	Expires    string `json:"expires,omitempty"`        // first day on which it no longer holds
 	State      string `json:"state"`                    // valid, expiring, expired, or none when it is not cleared
-	Order      string `json:"order"`                    // against first access: before, same_day, after, or none
+	Order      string `json:"order"`                    // against the first access that asks for it: before, same_day, after, none, or unasked when late with what was not asked then
+	Access     string `json:"access,omitempty"`         // the first day of that access
+	Started    bool   `json:"started,omitempty"`        // that access has begun
+	Grant      string `json:"grant,omitempty"`          // that gives it
+	Late       int    `json:"late"`                     // days that it ended ago, or came after the access
 	InGrace    bool   `json:"in_grace"`
 	Stale      string `json:"stale,omitempty"` // the earliest day that would have been recent enough at the start
 	Redo       bool   `json:"redo,omitempty"`  // done before an earlier engagement that ended too long ago
@@ -59,21 +64,44 @@ type Index struct {
 	locations map[model.Address]*model.Location // by team
 	byCountry map[string][]*model.Location
 	teams     map[model.Address]*model.Team
+	vendors   map[model.Address]*model.Vendor
+	humans    *model.Humans
 	standIns  map[string]bool // every check that some package names as a substitute
 	rules     Rules
+	org       *model.Organisation
+	practice  func() map[practised][]person
+}
+
+// practised is a check that a package asks for.
+type practised struct {
+	by    model.Address
+	check string
+}
+
+// person is somebody of whom a check is asked, and the day on which it was cleared
+// when that was before the access that asks for it; 0 otherwise.
+type person struct {
+	who     model.Address
+	cleared calendar.Date
 }
 
 // New indexes the organisation.
 func New(org *model.Organisation, ix *access.Index, flows *dataflow.Graph, rules Rules) *Index {
 	v := &Index{
-		access: ix, flows: flows, rules: rules,
+		access: ix, flows: flows, rules: rules, org: org,
 		packages:  map[model.Address]*model.CheckPackage{},
 		roles:     map[model.Address]*model.Role{},
 		locations: map[model.Address]*model.Location{},
 		byCountry: map[string][]*model.Location{},
 		teams:     map[model.Address]*model.Team{},
+		vendors:   map[model.Address]*model.Vendor{},
+		humans:    org.Humans(),
 		standIns:  map[string]bool{},
 	}
+	for _, vendor := range org.Vendors {
+		v.vendors[vendor.Address()] = vendor
+	}
+	v.practice = sync.OnceValue(v.practised)
 	for _, p := range org.CheckPackages {
 		for _, names := range p.Substitute {
 			for _, name := range names {
@@ -132,38 +160,60 @@ type requirement struct {
 	substitute []string
 	maxAge     calendar.Duration
 	by         model.Address // the package that requires it, the first by address
+
+	since calendar.Date // the first day on which a role that asks for it gave live access; 0 for never
+	grant *model.Grant
 }
 
 // required is the union of the packages of the roles that the person holds now
-// or is to hold, with the strictest validity.
+// or is to hold, with the strictest validity. A requirement counts from the day on
+// which a role that asks for it first gave live access: what somebody is asked for
+// today is not read back to the day of the first login.
 func (v *Index) required(p *model.Person) map[string]requirement {
-	packages := map[model.Address]*model.CheckPackage{}
-	roles := p.Roles
+	roles := slices.Clone(p.Roles)
 	for _, held := range v.access.RolesHeld(p, v.access.Today(p)) {
 		if !slices.Contains(roles, held) {
-			roles = append(slices.Clone(roles), held)
+			roles = append(roles, held)
 		}
 	}
-	standard := len(roles) == 0
+	type asked struct {
+		pkg   *model.CheckPackage
+		since calendar.Date
+		grant *model.Grant
+	}
+	packages := map[model.Address]asked{}
+	note := func(pkg *model.CheckPackage, first access.First, ok bool) {
+		a, known := packages[pkg.Address()]
+		if !known {
+			a.pkg = pkg
+		}
+		if begins := max(first.Date, pkg.Since); ok && (a.since == 0 || begins < a.since) {
+			a.since, a.grant = begins, first.Grant
+		}
+		packages[pkg.Address()] = a
+	}
 	for _, role := range roles {
-		r := v.roles[role]
-		if r == nil || r.CheckPackage == "" {
-			standard = true
+		first, ok := v.access.FirstLiveBy(p, role, v.access.HeldFrom(p, role))
+		if r := v.roles[role]; r != nil && r.CheckPackage != "" {
+			if pkg := v.packages[r.CheckPackage]; pkg != nil {
+				note(pkg, first, ok)
+			}
 			continue
 		}
-		if pkg := v.packages[r.CheckPackage]; pkg != nil {
-			packages[r.CheckPackage] = pkg
+		for _, pkg := range v.standard {
+			note(pkg, first, ok)
 		}
 	}
-	if standard {
+	if len(roles) == 0 {
+		first, ok := v.access.FirstLive(p)
 		for _, pkg := range v.standard {
-			packages[pkg.Address()] = pkg
+			note(pkg, first, ok)
 		}
 	}
 	out := map[string]requirement{}
 	for _, address := range slices.Sorted(maps.Keys(packages)) {
-		pkg := packages[address]
-		for check, text := range pkg.Require {
+		from := packages[address]
+		for check, text := range from.pkg.Require {
 			validity, _ := calendar.ParseDuration(text) // zero for "forever"
 			known, ok := out[check]
 			if !ok {
@@ -172,15 +222,62 @@ func (v *Index) required(p *model.Person) map[string]requirement {
 			if !ok || stricter(validity, known.validity) {
 				known.validity, known.text = validity, text
 			}
-			if !pkg.MaxAgeAtStart.IsZero() && stricter(pkg.MaxAgeAtStart, known.maxAge) {
-				known.maxAge = pkg.MaxAgeAtStart
+			if !from.pkg.MaxAgeAtStart.IsZero() && stricter(from.pkg.MaxAgeAtStart, known.maxAge) {
+				known.maxAge = from.pkg.MaxAgeAtStart
 			}
-			for _, name := range pkg.Substitute[check] {
+			if from.since != 0 && (known.since == 0 || from.since < known.since) {
+				known.since, known.grant = from.since, from.grant
+			}
+			for _, name := range from.pkg.Substitute[check] {
 				if !slices.Contains(known.substitute, name) {
 					known.substitute = append(slices.Clone(known.substitute), name)
 				}
 			}
 			out[check] = known
+		}
+	}
+	return out
+}
+
+// asked reports whether a check was asked for on the day on which a person's access
+// began. A package may say since when. Where it does not, the records of others
+// tell: somebody had it by then and before their own access, or nobody else is asked
+// at all.
+func (r *Record) asked(check string, need requirement) bool {
+	if pkg := r.packages[need.by]; pkg == nil || pkg.Since != 0 {
+		return true
+	}
+	others := r.practice()[practised{need.by, check}]
+	alone := true
+	for _, other := range others {
+		if r.humans.Same(other.who, r.person.Address()) {
+			continue
+		}
+		alone = false
+		if other.cleared != 0 && other.cleared <= need.since {
+			return true
+		}
+	}
+	return alone
+}
+
+// practised lists, for each check that a package asks for, of whom, and when it was
+// cleared before access.
+func (v *Index) practised() map[practised][]person {
+	out := map[practised][]person{}
+	for _, p := range v.org.People {
+		for check, need := range v.required(p) {
+			key := practised{need.by, check}
+			var first calendar.Date
+			for _, text := range p.Checks[check] {
+				if day, err := calendar.ParseDate(text); err == nil && (first == 0 || day < first) {
+					first = day
+				}
+			}
+			if need.since != 0 && first >= need.since {
+				first = 0
+			}
+			out[key] = append(out[key], person{p.Address(), first})
 		}
 	}
 	return out
@@ -204,7 +301,7 @@ func (r *Record) Checks() []Check {
 			continue
 		}
 		for _, other := range need.substitute {
-			c := r.check(other, requirement{text: "forever"})
+			c := r.check(other, requirement{text: "forever", since: need.since, grant: need.grant})
 			c.Substitute = name
 			c.Met = c.Status == "cleared"
 			if days, ok := strings.CutPrefix(other, "supervised_"); ok {
@@ -222,7 +319,10 @@ func (r *Record) Checks() []Check {
 func (r *Record) check(name string, need requirement) Check {
 	p := r.person
 	c := Check{Name: name, Status: "missing", Validity: need.text, State: "none", Order: "none"}
-	today := calendar.UTC.Date(r.access.At) // validity is judged on the date of the run, wherever the person is
+	if need.since != 0 {
+		c.Access, c.Started, c.Grant = need.since.String(), need.since <= r.access.Today(p), string(need.grant.Address())
+	}
+	today := r.access.Now.Today() // validity is judged on the date of the run, wherever the person is
 	var earliest, latest, done calendar.Date
 	for _, text := range p.Checks[name] {
 		c.Status = "pending"
@@ -239,20 +339,23 @@ func (r *Record) check(name string, need requirement) Check {
 		}
 	}
 	if c.Status == "pending" && done == 0 { // "pending", or a day still to come
-		c.InGrace = r.inGrace(name)
+		c.InGrace = r.inGrace(name, need)
 	}
 	if earliest == 0 {
 		return c
 	}
 	c.First, c.Cleared = earliest.String(), latest.String()
-	if r.hasAccess {
+	if need.since != 0 {
 		switch {
-		case earliest < r.first.Date:
+		case earliest < need.since:
 			c.Order = "before"
-		case earliest == r.first.Date:
+		case earliest == need.since:
 			c.Order = "same_day"
 		default:
-			c.Order = "after"
+			c.Order, c.Late = "after", int(earliest-need.since)
+		}
+		if c.Order != "before" && done != 0 && !r.asked(name, need) {
+			c.Order, c.Late = "unasked", 0
 		}
 	}
 	if done == 0 {
@@ -270,7 +373,7 @@ func (r *Record) check(name string, need requirement) Check {
 	c.Expires = expires.String()
 	switch {
 	case today >= expires:
-		c.State = "expired"
+		c.State, c.Late = "expired", int(today-expires)+1
 	case today >= expires.Subtract(r.rules.Warn):
 		c.State = "expiring"
 	}
@@ -280,11 +383,10 @@ func (r *Record) check(name string, need requirement) Check {
 // inGrace reports whether a pending check is excused for now: it was asked for,
 // the person is supervised, nothing above the level is reached, and the grace
 // since access began is not over.
-func (r *Record) inGrace(check string) bool {
+func (r *Record) inGrace(check string, need requirement) bool {
 	p := r.person
 	_, requested := p.Requested[check]
-	supervisor := r.access.Person(p.Supervisor)
-	if r.rules.Grace.IsZero() || !r.hasAccess || !requested || supervisor == nil || !r.access.Active(supervisor) {
+	if r.rules.Grace.IsZero() || need.since == 0 || !requested || r.supervisor(p) == nil {
 		return false
 	}
 	for _, system := range r.first.Systems {
@@ -292,5 +394,5 @@ func (r *Record) inGrace(check string) bool {
 			return false
 		}
 	}
-	return r.access.Today(p) < r.first.Date.Add(r.rules.Grace)
+	return r.access.Today(p) < need.since.Add(r.rules.Grace)
 }
