@@ -32,6 +32,8 @@ type Repository struct {
 	sub  string     // of the work tree, slash-separated, where the run began
 	root string     // the work tree, or the repository itself when it is bare
 	mu   sync.Mutex // go-git shares file positions between readers of a pack
+
+	folders map[plumbing.Hash]*folder // decoded tree objects
 }
 
 // Open finds the repository that holds the folder, as git does: in it or above
@@ -139,7 +141,7 @@ func (r *Repository) tree(commit *object.Commit, what string) (source.Tree, erro
 		}
 	}
 	when := commit.Committer.When.UTC()
-	return source.Tree{FS: &treeFS{files: gitTree{tree}, repo: r, time: when}, Revision: commit.Hash.String(), Time: when}, nil
+	return source.Tree{FS: &treeFS{files: gitTree{r, tree.Hash}, repo: r, time: when}, Revision: commit.Hash.String(), Time: when}, nil
 }
 
 // treeFS is a git tree as a file system. Links are files that hold their target
@@ -157,26 +159,78 @@ type entries interface {
 	list(name string) ([]object.TreeEntry, error)
 }
 
-// gitTree is the entries of a tree object.
-type gitTree struct{ *object.Tree }
-
-func (t gitTree) find(name string) (object.TreeEntry, error) {
-	e, err := t.FindEntry(name)
-	if err != nil {
-		return object.TreeEntry{}, err
-	}
-	return *e, nil
+// gitTree is the entries of a tree object, each folder decoded once: go-git's
+// FindEntry decodes the folder anew for every file in it.
+type gitTree struct {
+	repo *Repository
+	root plumbing.Hash
 }
 
-func (t gitTree) list(name string) ([]object.TreeEntry, error) {
-	if name == "." {
-		return t.Entries, nil
+// folder is one decoded tree object.
+type folder struct {
+	entries []object.TreeEntry
+	byName  map[string]int
+}
+
+// mostFolders is how many decoded folders are kept. Commits share most of theirs.
+const mostFolders = 4096
+
+// folder decodes a tree object, or finds it decoded.
+func (r *Repository) folder(hash plumbing.Hash) (*folder, error) {
+	if known := r.folders[hash]; known != nil {
+		return known, nil
 	}
-	sub, err := t.Tree.Tree(name)
+	tree, err := r.git.TreeObject(hash)
 	if err != nil {
 		return nil, err
 	}
-	return sub.Entries, nil
+	f := &folder{entries: tree.Entries, byName: make(map[string]int, len(tree.Entries))}
+	for i, e := range tree.Entries {
+		f.byName[e.Name] = i
+	}
+	if r.folders == nil || len(r.folders) >= mostFolders {
+		r.folders = map[plumbing.Hash]*folder{}
+	}
+	r.folders[hash] = f
+	return f, nil
+}
+
+func (t gitTree) find(name string) (object.TreeEntry, error) {
+	at := object.TreeEntry{Mode: filemode.Dir, Hash: t.root}
+	for step := range strings.SplitSeq(name, "/") {
+		if at.Mode != filemode.Dir {
+			return object.TreeEntry{}, object.ErrEntryNotFound
+		}
+		f, err := t.repo.folder(at.Hash)
+		if err != nil {
+			return object.TreeEntry{}, err
+		}
+		i, ok := f.byName[step]
+		if !ok {
+			return object.TreeEntry{}, object.ErrEntryNotFound
+		}
+		at = f.entries[i]
+	}
+	return at, nil
+}
+
+func (t gitTree) list(name string) ([]object.TreeEntry, error) {
+	hash := t.root
+	if name != "." {
+		at, err := t.find(name)
+		if err != nil {
+			return nil, err
+		}
+		if at.Mode != filemode.Dir {
+			return nil, object.ErrDirectoryNotFound
+		}
+		hash = at.Hash
+	}
+	f, err := t.repo.folder(hash)
+	if err != nil {
+		return nil, err
+	}
+	return f.entries, nil
 }
 
 // maxBlob is how much of a blob is read. It is more than any reader here takes
