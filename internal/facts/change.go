@@ -26,6 +26,7 @@ type Change struct {
 	Excused  []Excused  `json:"excused"`  // waivers added with what they excuse
 	Unneeded []Unneeded `json:"unneeded"` // what it removes although something needs it
 	Given    Given      `json:"given"`
+	Loosened []Loosened `json:"loosened"` // what governs the gate or is required, and is less strict
 }
 
 // Touched is a definition that is not what it was.
@@ -89,7 +90,9 @@ func Hash(salt, email string) string {
 // ChangeOf derives what a change from an older organisation to this one does.
 // People are known by the maps of the older one: a change does not say who made
 // it.
-func (f *Facts) ChangeOf(old *Facts, made []Made) View {
+// Governing is what the change loosens outside definitions: parameters, settings of
+// the run.
+func (f *Facts) ChangeOf(old *Facts, made []Made, governing []Loosened) View {
 	c := Change{Authors: []string{}, Unknown: []string{}, Needs: []Need{}, Gains: []Gain{}, Approves: []Gain{}, Holders: []Left{}, Excused: []Excused{}}
 	approvers := map[string]bool{}
 	for _, m := range made {
@@ -120,6 +123,7 @@ func (f *Facts) ChangeOf(old *Facts, made []Made) View {
 	c.People, c.Grants = removed(c.Touched, "person", len(old.org.People)), removed(c.Touched, "grant", len(old.org.Grants))
 	c.Holders = f.fewerHolders(old)
 	c.Unneeded, c.Given = f.unneeded(old, c.Touched), f.given(old)
+	c.Loosened = append(f.loosened(old, c.Touched, c.Needs), governing...)
 	c.Excused = excused(f.org, c.Touched)
 	return View{Definition: &model.Definition{Kind: model.ChangeKind, Name: "this", Value: model.Value{Type: model.Object}}, Facts: c}
 }

@@ -172,7 +172,7 @@ func (s *Session) change(ctx context.Context, old *Session, commits []repo.Commi
 			made = append(made, facts.Made{Author: c.Author, Email: c.AuthorEmail, Message: c.Message})
 		}
 	}
-	view := s.Facts.ChangeOf(old.Facts, made)
+	view := s.Facts.ChangeOf(old.Facts, made, s.governing(old))
 	subjects := map[string][]*model.Definition{model.ChangeKind: {view.Definition}}
 	found, err := s.Judge.Of(ctx, s.Org, subjects, func(*model.Definition) facts.View { return view })
 	if err != nil {

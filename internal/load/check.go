@@ -10,6 +10,7 @@ import (
 
 	"github.com/xeipuuv/gojsonschema"
 
+	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
 	"github.com/tidegate/tidegate/internal/source"
@@ -204,6 +205,10 @@ func (c *checker) walk(s *Shape, v *model.Value, path []string, open bool) {
 		for i := range v.Items {
 			c.walk(item, &v.Items[i].Value, path, open || s == nil)
 		}
+	case model.Number:
+		if s != nil && strings.HasPrefix(v.Text, "-") {
+			c.report(ruleForm, v.Range, fmt.Sprintf("%s is negative, but this is a count", v.Text), "write a number of 0 or more")
+		}
 	case model.Reference:
 		c.reference(s, v, open)
 	case model.String:
@@ -223,7 +228,29 @@ func (c *checker) object(s *Shape, v *model.Value, path []string, open bool) {
 		if attribute != nil && attribute.Other {
 			c.other(f)
 		}
+		if attribute != nil && (attribute.After != "" || attribute.Within != "") {
+			c.beside(attribute, f, v)
+		}
 		c.walk(attribute, &f.Value, append(path, f.Name), open || s == nil || s.Each() != nil && s.Each().Types == nil)
+	}
+}
+
+// beside holds an attribute against another one of the same object: an end that lies
+// before its beginning, a break that is as long as the shift.
+func (c *checker) beside(s *Shape, f *model.Field, v *model.Value) {
+	if other := v.Get(s.After); s.After != "" && other != nil && f.Value.Type == model.String {
+		end, err := model.ParseMoment(f.Value.Text)
+		start, wrong := calendar.ParseDate(other.Text)
+		if err == nil && wrong == nil && end.LastDay(calendar.UTC) < start {
+			c.report(ruleForm, f.Value.Range, fmt.Sprintf("%s %s lies before %s %s", f.Name, f.Value.Text, s.After, other.Text), "correct one of the two days")
+		}
+	}
+	if other := v.Get(s.Within); s.Within != "" && other != nil && f.Value.Type == model.String {
+		span, err := calendar.ParseDuration(f.Value.Text)
+		hours, wrong := calendar.ParseClockRange(other.Text)
+		if err == nil && wrong == nil && span.Minutes() >= hours.Minutes() {
+			c.report(ruleForm, f.Value.Range, fmt.Sprintf("%s %s is as long as the whole shift, %s", f.Name, f.Value.Text, other.Text), "write the part of the shift that is a break")
+		}
 	}
 }
 

@@ -49,6 +49,11 @@ type Kind struct {
 //	x-part     the kind of part that an object's attributes are
 //	x-acyclic  references along this attribute may not come back
 //	x-other    references along this attribute may not lead to their own definition
+//	x-after    the attribute beside this one that holds an earlier day
+//	x-within   the attribute beside this one that holds a longer time: hours
+//	x-stricter which way the attribute is stricter: lower, higher, true, false, more or fewer
+//	x-order    the values of an enumeration, the least strict first
+//	x-label    the attribute says what the definition is, and so which rules apply
 //	x-claims   the date, or the attribute's name, claims that something has happened
 type Shape struct {
 	Description string            `json:"description"`
@@ -67,6 +72,11 @@ type Shape struct {
 	Acyclic     bool              `json:"x-acyclic"`
 	Other       bool              `json:"x-other"`
 	Claims      bool              `json:"x-claims"`
+	Stricter    string            `json:"x-stricter"`
+	Order       []string          `json:"x-order"`
+	Label       bool              `json:"x-label"`
+	After       string            `json:"x-after"`
+	Within      string            `json:"x-within"`
 }
 
 // typeList is JSON Schema's type, which is a string or a list of them.
@@ -295,6 +305,46 @@ func (k *Kinds) blockTypes() []string {
 	names := slices.Concat(slices.Collect(maps.Keys(k.byName)), slices.Collect(maps.Keys(k.byPlural)), []string{"locals"})
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// schema is what the kinds say of their attributes.
+func (k *Kinds) schema() model.Schema {
+	out := model.Schema{Plurals: k.plurals(), Claims: k.claims(), Strictness: map[string]*model.Strictness{}}
+	for name, kind := range k.byName {
+		if s := strictnessOf(kind.Shape); s != nil {
+			out.Strictness[name] = s
+		}
+	}
+	return out
+}
+
+// strictnessOf is nil for a shape in which nothing is stricter than anything.
+func strictnessOf(s *Shape) *model.Strictness {
+	if s == nil {
+		return nil
+	}
+	out := &model.Strictness{Way: s.Stricter, Type: s.Type, Order: s.Order}
+	if s.Label {
+		out.Way = "label"
+	}
+	found := out.Way != ""
+	for name, property := range s.Properties {
+		if inner := strictnessOf(property); inner != nil {
+			if out.Fields == nil {
+				out.Fields = map[string]*model.Strictness{}
+			}
+			out.Fields[name] = inner
+			found = true
+		}
+	}
+	each := s.Each()
+	if s.Items != nil {
+		each = s.Items
+	}
+	if out.Each = strictnessOf(each); out.Each == nil && !found {
+		return nil
+	}
+	return out
 }
 
 // claims is where the definitions of each kind claim that something has happened.

@@ -117,7 +117,7 @@ func (l *Loader) Load(tree source.Tree) (*model.Organisation, []finding.Finding,
 	for i, f := range files {
 		sources[i] = f.file
 	}
-	return model.New(d.definitions, sources, l.Kinds.plurals(), l.Kinds.claims()), nil, nil
+	return model.New(d.definitions, sources, l.Kinds.schema()), nil, nil
 }
 
 // dedupe drops what is reported for every member of a group at the one place

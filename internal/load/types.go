@@ -24,13 +24,13 @@ var types = map[string]func(string) error{
 	"metric":          percentile,
 	"moment":          only(model.ParseMoment),
 	"money":           func(s string) error { _, _, err := model.ParseMoney(s); return err },
-	"percent":         only(model.ParsePercent),
+	"percent":         share,
 	"percentile":      percentile,
 	"period":          only(calendar.ParsePeriod),
 	"rule":            ruleID,
 	"validity":        validity,
 	"weekdays":        only(calendar.ParseWeekdays),
-	"zone":            only(calendar.Carried().Zone),
+	"zone":            zone,
 }
 
 // Types lists the names that x-type may have.
@@ -75,6 +75,28 @@ func country(s string) error {
 		return nil
 	}
 	return fmt.Errorf("%q is not a country code", s)
+}
+
+// share is a percentage of something, which is at most all of it.
+func share(s string) error {
+	p, err := model.ParsePercent(s)
+	if err == nil && p > 100_000_000 {
+		return fmt.Errorf("%s is more than the whole", s)
+	}
+	return err
+}
+
+// zone is an IANA name with a place in it, or UTC. The database keeps abbreviations
+// such as CET and EST5EDT for old programs; they stand for no place, and some of them
+// never change their clocks.
+func zone(s string) error {
+	if _, err := calendar.Carried().Zone(s); err != nil {
+		return err
+	}
+	if s != "UTC" && (!strings.Contains(s, "/") || strings.HasPrefix(s, "Etc/")) {
+		return fmt.Errorf("%q is an abbreviation, and not the time zone of a place", s)
+	}
+	return nil
 }
 
 func dateOrPending(s string) error {

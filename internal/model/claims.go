@@ -69,7 +69,7 @@ func (c *Claims) walk(v *Value, path Path, yield func(path Path, day calendar.Da
 func (o *Organisation) ClaimsAfter(day calendar.Date) []Claim {
 	var out []Claim
 	for _, d := range o.later(day) {
-		o.claims[d.Kind].walk(&d.Value, nil, func(path Path, claimed calendar.Date) {
+		o.schema.Claims[d.Kind].walk(&d.Value, nil, func(path Path, claimed calendar.Date) {
 			if claimed > day {
 				out = append(out, Claim{d, slices.Clone(path), claimed})
 			}
@@ -83,7 +83,7 @@ func (o *Organisation) later(day calendar.Date) []*Definition {
 	o.claimedOnce.Do(func() {
 		o.claimed = make([]calendar.Date, len(o.Definitions))
 		for i, d := range o.Definitions {
-			o.claims[d.Kind].walk(&d.Value, nil, func(_ Path, claimed calendar.Date) {
+			o.schema.Claims[d.Kind].walk(&d.Value, nil, func(_ Path, claimed calendar.Date) {
 				o.claimed[i] = max(o.claimed[i], claimed)
 			})
 		}
@@ -110,7 +110,7 @@ func (o *Organisation) Known(day calendar.Date) *Organisation {
 	replaced := make(map[*Definition]*Definition, len(ahead))
 	for _, d := range ahead {
 		known := *d
-		known.Value = o.claims[d.Kind].known(d.Value, day)
+		known.Value = o.schema.Claims[d.Kind].known(d.Value, day)
 		replaced[d] = &known
 	}
 	definitions := slices.Clone(o.Definitions)
@@ -119,7 +119,7 @@ func (o *Organisation) Known(day calendar.Date) *Organisation {
 			definitions[i] = known
 		}
 	}
-	known := New(definitions, slices.Clone(o.Files), o.plurals, o.claims)
+	known := New(definitions, slices.Clone(o.Files), o.schema)
 	known.Kinds[FileKind] = o.Kinds[FileKind]
 	return known
 }

@@ -88,7 +88,7 @@ func (o *Organisation) Postponed(day calendar.Date) *Organisation {
 func (o *Organisation) shallow() *Organisation {
 	return &Organisation{
 		Definitions: o.Definitions, Files: o.Files, Kinds: o.Kinds, Groups: o.Groups,
-		byAddress: o.byAddress, plurals: o.plurals, claims: o.claims, typed: o.typed,
+		byAddress: o.byAddress, schema: o.schema, typed: o.typed,
 	}
 }
 

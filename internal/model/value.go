@@ -223,8 +223,7 @@ type Organisation struct {
 	Groups      map[Address][]*Definition // members by the group's address, as people.bogota_agents
 
 	byAddress map[Address]*Definition
-	plurals   map[string]string
-	claims    map[string]*Claims // by kind
+	schema    Schema
 
 	claimedOnce sync.Once
 	claimed     []calendar.Date // the latest date that each definition claims
@@ -234,11 +233,17 @@ type Organisation struct {
 	typed
 }
 
-// New makes an organisation of definitions with distinct addresses. Claims say
-// where definitions of each kind claim that something has happened.
-func New(definitions []*Definition, files []*source.File, plurals map[string]string, claims map[string]*Claims) *Organisation {
+// A Schema is what the kinds of an organisation say of their attributes, by kind.
+type Schema struct {
+	Plurals    map[string]string
+	Claims     map[string]*Claims
+	Strictness map[string]*Strictness
+}
+
+// New makes an organisation of definitions with distinct addresses.
+func New(definitions []*Definition, files []*source.File, schema Schema) *Organisation {
 	o := &Organisation{
-		plurals: plurals, claims: claims,
+		schema:      schema,
 		Definitions: definitions,
 		Files:       files,
 		Kinds:       map[string][]*Definition{},
@@ -256,7 +261,7 @@ func New(definitions []*Definition, files []*source.File, plurals map[string]str
 		o.byAddress[d.Address()] = d
 		o.Kinds[d.Kind] = append(o.Kinds[d.Kind], d)
 		if d.Group != "" {
-			group := Join(plurals[d.Kind], d.Group)
+			group := Join(schema.Plurals[d.Kind], d.Group)
 			o.Groups[group] = append(o.Groups[group], d)
 		}
 	}
@@ -274,6 +279,9 @@ const FileKind = "file"
 // ChangeKind is the kind of the one subject that stands for what a change does,
 // where two trees are compared. No definition is of it.
 const ChangeKind = "change"
+
+// ChangeAddress is the address of that subject.
+const ChangeAddress Address = "change.this"
 
 // AddFile makes a file a subject of the rules that judge files, at the address
 // file.PATH.

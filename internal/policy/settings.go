@@ -149,6 +149,9 @@ func goValue(v *model.Value) any {
 	return v.Text
 }
 
+// Looser reports whether a value of a parameter is looser than another.
+func Looser(p finding.Parameter, a, b any) bool { return looser(p, a, b) }
+
 // looser reports whether a is looser than b in the parameter's direction.
 func looser(p finding.Parameter, a, b any) bool {
 	switch p.Stricter {

@@ -256,6 +256,9 @@ func SLA(org *model.Organisation, c *model.Contract, margin model.Percent, horiz
 // lowerIsBetter names the metrics whose shares are of errors.
 var lowerIsBetter = map[string]bool{"errors": true, "error_rate": true, "refunds": true, "replacements": true, "policy_exceptions": true, "rework_rate": true, "escalation_rate": true, "abandonment": true}
 
+// DirectionOf says which shares of a metric are better.
+func DirectionOf(metric string) Direction { return Direction(lowerIsBetter[metric]) }
+
 // terms are what a contract says of all its times.
 type terms struct {
 	window  string

@@ -6,7 +6,7 @@
 #   A change does not add a waiver for a definition that it adds or changes. Judged where trees are compared:
 #   tidegate check --against, and the hooks.
 # custom:
-#   id: GV-007
+#   id: GV-014
 #   severity: medium
 #   subject: change
 #   remediation: |
@@ -32,7 +32,7 @@
 #       start = "2025-01-06"
 #     }
 #     # a change that adds the waiver alone
-package tidegate.gv.gv_007
+package tidegate.gv.gv_014
 
 deny contains {
 	"message": sprintf("%s excuses %s, which the same change adds or changes", [excused.waiver, excused.subject]),

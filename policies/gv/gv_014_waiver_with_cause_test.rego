@@ -1,9 +1,9 @@
-package tidegate.gv.gv_007_test
+package tidegate.gv.gv_014_test
 
-import data.tidegate.gv.gv_007
+import data.tidegate.gv.gv_014
 
 test_waiver_with_its_cause_is_found if {
-	gv_007.deny == {{
+	gv_014.deny == {{
 		"message": "waiver.w excuses grant.g, which the same change adds or changes",
 		"at": {"address": "waiver.w", "path": ["subject"]},
 		"key": "waiver.w",
@@ -13,5 +13,5 @@ test_waiver_with_its_cause_is_found if {
 }
 
 test_waiver_alone_is_fine if {
-	count(gv_007.deny) == 0 with input as {"address": "change.this", "kind": "change", "facts": {"excused": []}}
+	count(gv_014.deny) == 0 with input as {"address": "change.this", "kind": "change", "facts": {"excused": []}}
 }

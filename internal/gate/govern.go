@@ -1,0 +1,108 @@
+package gate
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tidegate/tidegate/internal/facts"
+	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/model"
+	"github.com/tidegate/tidegate/internal/policy"
+)
+
+// governing lists what a change loosens of what governs the gate itself: parameters
+// of rules, severities, the fail level, the folders that are read, observations, and
+// the repository's own rules and kinds. Parameters are compared with those of the
+// base, and not with the defaults only: what was tightened once is what holds.
+func (s *Session) governing(old *Session) []facts.Loosened {
+	var out []facts.Loosened
+	note := func(address model.Address, at model.Path, what, before, after, because string) {
+		out = append(out, facts.Loosened{
+			Address: string(address), At: at, What: what, Old: before, New: after, Because: because, Approved: []string{},
+		})
+	}
+	for _, r := range slices.Concat(old.Set.Rules, finding.Rules()) {
+		now := s.Set.Rule(r.ID)
+		if now == nil {
+			note(model.ChangeAddress, nil, "the rule "+r.ID, r.Title, "", "the rule is removed")
+			continue
+		}
+		if now.Severity < r.Severity {
+			note(model.ChangeAddress, nil, "the severity of "+r.ID, r.Severity.String(), now.Severity.String(), "")
+		}
+		for _, p := range r.Parameters {
+			before, after := old.Judge.Settings[r.ID][p.Name], s.Judge.Settings[r.ID][p.Name]
+			if policy.Looser(p, after, before) {
+				address, at := s.policyOf(old, r.ID, p.Name)
+				note(address, at, fmt.Sprintf("%s: %s", r.ID, p.Name), policy.Text(before), policy.Text(after), "")
+			}
+		}
+	}
+	a, b := old.Config, s.Config
+	if b.FailLevel > a.FailLevel {
+		note(model.ChangeAddress, nil, "tidegate.hcl: fail_level", a.FailLevel.String(), b.FailLevel.String(), "")
+	}
+	for _, id := range slices.Sorted(maps.Keys(a.Severities)) {
+		if b.Severities[id] < a.Severities[id] {
+			note(model.ChangeAddress, nil, "tidegate.hcl: severity of "+id, a.Severities[id].String(), severityText(b.Severities[id]), "")
+		}
+	}
+	if a.Observations != "" && b.Observations == "" {
+		note(model.ChangeAddress, nil, "tidegate.hcl: observations", a.Observations, "", "nothing is known of how access is used")
+	}
+	if s.Now.Today().Add(b.Ahead) < s.Now.Today().Add(a.Ahead) {
+		note(model.ChangeAddress, nil, "tidegate.hcl: ahead", a.Ahead.String(), b.Ahead.String(), "")
+	}
+	if narrower(a.Definitions, b.Definitions) {
+		note(model.ChangeAddress, nil, "tidegate.hcl: definitions", list(a.Definitions), list(b.Definitions), "definitions elsewhere are not read any more")
+	}
+	for _, kind := range old.Kinds.All() {
+		if kind.Custom && s.Kinds.Named(kind.Name) == nil {
+			note(model.ChangeAddress, nil, "the kind "+kind.Name, kind.Title, "", "the kind is removed")
+		}
+	}
+	return out
+}
+
+func severityText(s finding.Severity) string {
+	if s == 0 {
+		return ""
+	}
+	return s.String()
+}
+
+// narrower reports whether folders that were read are not read any more. No folder
+// stands for the whole tree.
+func narrower(before, after []string) bool {
+	within := func(dir string, dirs []string) bool {
+		return slices.ContainsFunc(dirs, func(d string) bool { return d == "." || dir == d || strings.HasPrefix(dir, d+"/") })
+	}
+	switch {
+	case len(after) == 0:
+		return false
+	case len(before) == 0:
+		return !within(".", after)
+	}
+	return slices.ContainsFunc(before, func(dir string) bool { return !within(dir, after) })
+}
+
+func list(dirs []string) string {
+	if len(dirs) == 0 {
+		return "the whole tree"
+	}
+	return strings.Join(dirs, ", ")
+}
+
+// policyOf is where a parameter is set, here or in the base.
+func (s *Session) policyOf(old *Session, rule, name string) (model.Address, model.Path) {
+	for _, org := range []*model.Organisation{s.Org, old.Org} {
+		for _, p := range org.Policies {
+			if p.Find(rule, name) != nil && s.Org.Lookup(p.Address()) != nil {
+				return p.Address(), model.Path{rule, name}
+			}
+		}
+	}
+	return model.ChangeAddress, nil
+}
