@@ -86,6 +86,17 @@ func (f *Facts) At(later calendar.Now) *Facts {
 	return derive(f.written, f.written.Known(later.Today()), f.observed, later, f.settings, f.rosters)
 }
 
+// On is the facts of the same organisation on a later day. Rosters are simulated
+// again from there where somebody on them cannot work, so that nothing differs from
+// what the facts of that day alone would be.
+func (f *Facts) On(later calendar.Now) *Facts {
+	next := f.At(later)
+	if len(next.barred) == 0 && len(f.barred) == 0 {
+		return next
+	}
+	return derive(f.written, f.written.Known(later.Today()), f.observed, later, f.settings, nil)
+}
+
 // Unbegun is the facts at the same time as if whatever begins on that day had not
 // begun yet.
 func (f *Facts) Unbegun() *Facts {
@@ -204,6 +215,8 @@ func (f *Facts) indexTyped() {
 	index(f.typed, f.org.Queues)
 	index(f.typed, f.org.Tiers)
 	index(f.typed, f.org.Promises)
+	index(f.typed, f.org.Playbooks)
+	index(f.typed, f.org.IncidentRoles)
 	if f.org.Company != nil {
 		index(f.typed, []*model.Company{f.org.Company})
 	}

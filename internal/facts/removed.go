@@ -72,11 +72,32 @@ func (f *Facts) stillNeeded(old *Facts, a model.Address) string {
 		if d.Default && len(d.Require) > 0 && !slices.ContainsFunc(f.org.CheckPackages, func(p *model.CheckPackage) bool { return p.Default && len(p.Require) > 0 }) {
 			return "no other package is the default"
 		}
+	case *model.Playbook:
+		if len(f.org.IncidentRoles) > 0 && !slices.ContainsFunc(f.org.Playbooks, func(p *model.Playbook) bool {
+			return old.org.Lookup(p.Address()) == nil && p.Lead == d.Lead
+		}) {
+			return fmt.Sprintf("what %s does in this incident is written nowhere else", d.Lead)
+		}
+	case *model.IncidentRole:
+		for _, right := range d.Find("may").Each() {
+			held := func(r *model.IncidentRole) bool {
+				return slices.ContainsFunc(r.Find("may").Each(), func(i model.Field) bool { return i.Value.Same(&right.Value) })
+			}
+			if !slices.ContainsFunc(f.org.IncidentRoles, held) {
+				return fmt.Sprintf("nobody else may %s", right.Value.Text)
+			}
+		}
 	case *model.DeviceStandard:
 		for _, team := range d.Teams {
 			if f.teams[team] != nil && !slices.ContainsFunc(f.org.DeviceStandards, func(s *model.DeviceStandard) bool { return slices.Contains(s.Teams, team) }) {
 				return fmt.Sprintf("%s is still there, and under no other standard", team)
 			}
+		}
+	}
+	switch kind := a.Kind(); kind {
+	case "indicators", "alerts", "qa", "retention":
+		if !slices.ContainsFunc(f.org.Definitions, func(d *model.Definition) bool { return d.Kind == kind }) {
+			return "the company has no other"
 		}
 	}
 	return ""

@@ -36,8 +36,8 @@ const farthest = 2 * 366
 
 // Ahead judges every day from the date of the run until another. The same view
 // gives the same verdict on any day, so only the views that a day changes are
-// judged again. What rosters bring is known from the simulation of today, with
-// the instant at which it begins; what connectors will see is not known.
+// judged again. Rosters are simulated again where other people can work; what
+// connectors will see is not known.
 func Ahead(ctx context.Context, tree source.Tree, opts Options, until func(from calendar.Date) calendar.Date) (*Forecast, error) {
 	opts.Skip = append(slices.Clone(opts.Skip), "OW-004") // it is this forecast, in one finding each
 	s, problems, err := Open(ctx, tree, opts)
@@ -54,7 +54,7 @@ func Ahead(ctx context.Context, tree source.Tree, opts Options, until func(from 
 	if out.Until < from || out.Until > from+farthest {
 		return nil, fmt.Errorf("a forecast until %s: want a day within two years after %s", out.Until, from)
 	}
-	a := &ahead{session: s, opts: opts, views: map[*model.Definition]any{}, found: map[string][]finding.Finding{}, known: map[string]bool{}}
+	a := &ahead{session: s, facts: s.Facts, opts: opts, views: map[*model.Definition]any{}, found: map[string][]finding.Finding{}, known: map[string]calendar.Date{}}
 	for day := from; day <= out.Until; day++ {
 		at := calendar.OnDay(day)
 		if day == from {
@@ -67,6 +67,8 @@ func Ahead(ctx context.Context, tree source.Tree, opts Options, until func(from 
 		out.Coming = append(out.Coming, coming...)
 		out.Days++
 	}
+	// What was to begin later, and is now known to begin sooner, is said once.
+	out.Coming = slices.DeleteFunc(out.Coming, func(c Coming) bool { return a.known[c.Finding.Identity()] != c.Day })
 	slices.SortStableFunc(out.Coming, func(a, b Coming) int { return int(a.Day - b.Day) })
 	return out, nil
 }
@@ -74,16 +76,18 @@ func Ahead(ctx context.Context, tree source.Tree, opts Options, until func(from 
 // ahead is what is known of the day before.
 type ahead struct {
 	session *Session
+	facts   *facts.Facts
 	opts    Options
 	views   map[*model.Definition]any    // facts by subject
 	found   map[string][]finding.Finding // by subject
-	known   map[string]bool              // identities that were said
+	known   map[string]calendar.Date     // by identity, the day on which it counts
 }
 
 // day judges one day and returns what counts on it for the first time.
 func (a *ahead) day(ctx context.Context, out *Forecast, at calendar.Now) ([]Coming, error) {
 	s := a.session
-	f := s.Facts.At(at)
+	a.facts = a.facts.On(at)
+	f := a.facts
 	changed, view := a.changed(f)
 	verdicts, err := s.Judge.Of(ctx, s.Org, changed, view)
 	if err != nil {
@@ -122,14 +126,18 @@ func (a *ahead) day(ctx context.Context, out *Forecast, at calendar.Now) ([]Comi
 	first := len(a.known) == 0 && out.Days == 0
 	var coming []Coming
 	for _, v := range all {
-		if v.Severity < out.Result.FailLevel || v.Waiver != nil || a.known[v.Identity()] {
+		if v.Severity < out.Result.FailLevel || v.Waiver != nil {
 			continue
 		}
-		a.known[v.Identity()] = true
-		day := today
-		if begins, ok := firstDay(v.First); ok && begins > today {
-			day = begins
-		} else if first {
+		day, begins := today, false
+		if d, ok := firstDay(v.First); ok && d > today {
+			day, begins = d, true
+		}
+		if said, ok := a.known[v.Identity()]; ok && said <= day {
+			continue
+		}
+		a.known[v.Identity()] = day
+		if first && !begins {
 			continue // it counts today
 		}
 		if day <= out.Until {

@@ -200,12 +200,12 @@ type Transform struct {
 
 // A Transfer is the mechanism of GDPR Chapter V that a flow rests on.
 type Transfer struct {
-	Mechanism string        `hcl:"mechanism"`
-	Module    int           `hcl:"module"`  // of (EU) 2021/914
-	Clauses   string        `hcl:"clauses"` // other clauses than those
-	Signed    calendar.Date `hcl:"signed"`
-	TIA       calendar.Date `hcl:"tia"` // transfer impact assessment
-	Scope     string        `hcl:"scope"`
+	Mechanism string          `hcl:"mechanism"`
+	Module    int             `hcl:"module"`  // of (EU) 2021/914
+	Clauses   string          `hcl:"clauses"` // other clauses than those
+	Signed    calendar.Date   `hcl:"signed"`
+	TIA       []calendar.Date `hcl:"tia"` // transfer impact assessments: the first, and its renewals
+	Scope     string          `hcl:"scope"`
 }
 
 // A Duty is a unit of need.
@@ -485,9 +485,9 @@ type Vendor struct {
 	Role              string                   `hcl:"role"`
 	Group             bool                     `hcl:"group"` // of the company's own group
 	DPFCertifiedUntil calendar.Date            `hcl:"dpf_certified_until"`
-	Assured           map[string]calendar.Date `hcl:"assured"` // last day of each report
-	Scope             map[string][]Address     `hcl:"scope"`   // locations that a report covers; all when left out
-	Diligence         calendar.Date            `hcl:"diligence"`
+	Assured           map[string]calendar.Date `hcl:"assured"`   // last day of each report
+	Scope             map[string][]Address     `hcl:"scope"`     // locations that a report covers; all when left out
+	Diligence         []calendar.Date          `hcl:"diligence"` // the first, and its renewals
 	Reviewed          calendar.Date            `hcl:"reviewed"`
 }
 

@@ -12,7 +12,7 @@ import (
 // a definition is. It has the shape of the kind's schema, from which it is read
 // (x-stricter, x-label).
 type Strictness struct {
-	Way    string                 // lower, higher, true, false, more, fewer, label, or empty
+	Way    string                 // lower, higher, true, false, more, fewer, given, label, or empty
 	Type   string                 // how the text is read: x-type
 	Order  []string               // of an enumeration, the least strict first
 	Fields map[string]*Strictness // by attribute
@@ -55,6 +55,11 @@ func (s *Strictness) compare(before, after *Value, path Path, out *[]Loosened) {
 		if lost {
 			note(false)
 		}
+	case "given":
+		if before != nil && after == nil {
+			note(false)
+		}
+		return
 	case "true", "false":
 		if flag(before) != flag(after) && flag(after) != (s.Way == "true") {
 			note(false)

@@ -200,9 +200,9 @@ func AssuranceOf(org *model.Organisation, v *model.Vendor, today calendar.Date, 
 	}
 	out.PCI = v.Assured["pci_dss"] >= today
 	switch {
-	case v.Diligence == 0:
+	case len(v.Diligence) == 0:
 		out.Diligence = "missing"
-	case v.Diligence >= start:
+	case slices.Min(v.Diligence) >= start:
 		out.Diligence = "late"
 	}
 	due := v.Reviewed.Add(settings.Duration("SL-010", "review"))

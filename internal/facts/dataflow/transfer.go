@@ -156,12 +156,12 @@ func (g *Graph) clauses(f *model.Flow, vendor *model.Vendor, today calendar.Date
 	switch {
 	case t.Signed == 0:
 		return "nobody says when the clauses were signed", model.Path{"signed"}, ""
-	case t.TIA == 0:
+	case len(t.TIA) == 0:
 		return "no transfer impact assessment was made", model.Path{"tia"}, ""
-	case t.TIA > t.Signed:
-		return fmt.Sprintf("the transfer impact assessment of %s came after the signature of %s", t.TIA, t.Signed), model.Path{"tia"}, ""
-	case today > t.TIA.Add(maxAge):
-		return fmt.Sprintf("the transfer impact assessment of %s is older than %s", t.TIA, maxAge), model.Path{"tia"}, ""
+	case slices.Min(t.TIA) > t.Signed:
+		return fmt.Sprintf("the transfer impact assessment of %s came after the signature of %s", slices.Min(t.TIA), t.Signed), model.Path{"tia"}, ""
+	case today > slices.Max(t.TIA).Add(maxAge):
+		return fmt.Sprintf("the transfer impact assessment of %s is older than %s", slices.Max(t.TIA), maxAge), model.Path{"tia"}, ""
 	}
 	return "", nil, ""
 }
