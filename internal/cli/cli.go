@@ -162,7 +162,7 @@ type where struct {
 
 func (w *where) flags(c *cobra.Command) {
 	c.Flags().StringVar(&w.rev, "rev", "", "judge this commit, branch or tag instead of the files as they lie there")
-	c.Flags().StringVar(&w.asOf, "as-of", "", "judge as of this date or RFC 3339 timestamp (default: the commit's time, or now)")
+	c.Flags().StringVar(&w.asOf, "as-of", "", "judge as of this date (the whole day) or RFC 3339 timestamp (default: the commit's time, or now)")
 }
 
 func (w *where) tree(dir string) (source.Tree, error) {
