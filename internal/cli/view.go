@@ -24,7 +24,8 @@ func (e *environment) view() *cobra.Command {
 		Short: "Print the view of a definition that rules get, as JSON",
 		Long: `View prints what a rule sees as input when it judges a definition: the definition,
 its facts, and the parameters of the rules for its kind. With --all it prints
-{"views": [ … ]} with every definition, by address, and every file.`,
+{"views": [ … ]} with every definition that rules are asked about, by address, and
+every file. A contract or grant that ended is on file, and left out.`,
 		Example: `  tidegate view person.b07
 
   # the same verdict from the stock opa
@@ -75,7 +76,8 @@ func (e *environment) runView(ctx context.Context, w *where, dir string, args []
 	}
 	out := bufio.NewWriter(e.stdout)
 	out.WriteString("{\"views\": [")
-	for i, d := range slices.Concat(session.Org.Definitions, session.Org.Kinds[model.FileKind]) {
+	asked := slices.DeleteFunc(slices.Clone(session.Org.Definitions), session.Facts.OnFile)
+	for i, d := range slices.Concat(asked, session.Org.Kinds[model.FileKind]) {
 		encoded, err := session.Judge.Export(session.Facts.View(d))
 		if err != nil {
 			return err
