@@ -3,6 +3,7 @@ package gate
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
@@ -82,18 +83,8 @@ func (r *Result) Assessments() []Assessment {
 		}
 		out = append(out, a)
 	}
-	slices.SortFunc(out, func(a, b Assessment) int { return compareIDs(a.Rule, b.Rule) })
+	slices.SortFunc(out, func(a, b Assessment) int { return strings.Compare(a.Rule, b.Rule) })
 	return out
-}
-
-func compareIDs(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // unmet says of each selected rule whose requirements are not there why it cannot be

@@ -123,6 +123,14 @@ func (s *Shape) Each() *Shape {
 	return s.Additional.shape
 }
 
+// inner is the shape of the items of a list, or of what an object has by any name.
+func (s *Shape) inner() *Shape {
+	if s.Items != nil {
+		return s.Items
+	}
+	return s.Each()
+}
+
 // ReadKinds reads the built-in schemas and those of the repository, which may
 // add kinds but not replace any.
 func ReadKinds(builtin fs.FS, tree source.Tree, dirs []string) (*Kinds, []finding.Finding, error) {
@@ -337,11 +345,7 @@ func strictnessOf(s *Shape) *model.Strictness {
 			found = true
 		}
 	}
-	each := s.Each()
-	if s.Items != nil {
-		each = s.Items
-	}
-	if out.Each = strictnessOf(each); out.Each == nil && !found {
+	if out.Each = strictnessOf(s.inner()); out.Each == nil && !found {
 		return nil
 	}
 	return out
@@ -374,11 +378,7 @@ func claimsOf(s *Shape) *model.Claims {
 			found = true
 		}
 	}
-	each := s.Each()
-	if s.Items != nil {
-		each = s.Items
-	}
-	if out.Each = claimsOf(each); out.Each == nil && !found {
+	if out.Each = claimsOf(s.inner()); out.Each == nil && !found {
 		return nil
 	}
 	return out

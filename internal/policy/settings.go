@@ -103,11 +103,11 @@ func set(settings finding.Settings, rule *finding.Rule, policy *model.Definition
 	if p.Stricter == "fixed" && Text(value) != Text(p.Default) {
 		return fail(fmt.Sprintf("%s: %s is fixed at %s", rule.ID, p.Name, Text(p.Default)), "remove it")
 	}
-	if p.Limit != nil && looser(p, value, p.Limit) {
+	if p.Limit != nil && Looser(p, value, p.Limit) {
 		return fail(fmt.Sprintf("%s: %s may not be looser than %s", rule.ID, p.Name, Text(p.Limit)), "the default is "+Text(p.Default))
 	}
 	settings[rule.ID][p.Name] = value
-	if !looser(p, value, p.Default) {
+	if !Looser(p, value, p.Default) {
 		return nil
 	}
 	return &finding.Finding{
@@ -149,11 +149,8 @@ func goValue(v *model.Value) any {
 	return v.Text
 }
 
-// Looser reports whether a value of a parameter is looser than another.
-func Looser(p finding.Parameter, a, b any) bool { return looser(p, a, b) }
-
-// looser reports whether a is looser than b in the parameter's direction.
-func looser(p finding.Parameter, a, b any) bool {
+// Looser reports whether a is looser than b in the parameter's direction.
+func Looser(p finding.Parameter, a, b any) bool {
 	switch p.Stricter {
 	case "lower":
 		return amount(p.Type, a) > amount(p.Type, b)
@@ -163,19 +160,15 @@ func looser(p finding.Parameter, a, b any) bool {
 		return a != true && b == true
 	case "false":
 		return a == true && b != true
-	case "more", "fewer":
-		if p.Type == "weekdays" {
-			x, y := weekdays(a), weekdays(b)
-			if p.Stricter == "fewer" {
-				x, y = y, x
-			}
-			return y&^x != 0
-		}
-	}
-	switch p.Stricter {
 	case "fewer":
+		if p.Type == "weekdays" {
+			return weekdays(a)&^weekdays(b) != 0
+		}
 		return !subset(a, b)
 	case "more":
+		if p.Type == "weekdays" {
+			return weekdays(b)&^weekdays(a) != 0
+		}
 		return !subset(b, a)
 	}
 	return false

@@ -315,19 +315,29 @@ func (ix *Index) Entitlements(p *model.Person) []Entitlement {
 		}
 		for i, item := range c.grant.Allow {
 			for _, action := range ix.Expand(item) {
-				e := byAction[action]
-				if e == nil {
-					a := ix.actions[action]
-					e = &Entitlement{Action: action, Privileged: a.Privileged, Live: a.System == nil || a.Live}
-					byAction[action] = e
-				}
-				e.Paths = append(e.Paths, Path{
+				ix.entitle(byAction, action, Path{
 					Grant: string(c.grant.Address()), At: model.Path{"allow", strconv.Itoa(i)},
 					Through: c.through, JIT: c.grant.JIT != nil,
 				})
 			}
 		}
 	}
+	return inOrder(byAction)
+}
+
+// entitle adds a path to an action to those that were found so far.
+func (ix *Index) entitle(byAction map[string]*Entitlement, action string, path Path) {
+	e := byAction[action]
+	if e == nil {
+		declared := ix.actions[action]
+		e = &Entitlement{Action: action, Privileged: declared.Privileged, Live: declared.System == nil || declared.Live}
+		byAction[action] = e
+	}
+	e.Paths = append(e.Paths, path)
+}
+
+// inOrder lists entitlements by action.
+func inOrder(byAction map[string]*Entitlement) []Entitlement {
 	out := make([]Entitlement, 0, len(byAction))
 	for _, action := range slices.Sorted(maps.Keys(byAction)) {
 		out = append(out, *byAction[action])

@@ -89,15 +89,26 @@ func augment(seat int, people [][]string, seatChannel []string, filledBy []int, 
 
 // Gaps finds the time in the windows of a coverage row, within the horizon, in
 // which the seats cannot all be filled. It looks at every instant at which a
-// shift or a window begins or ends; between two of them nothing changes.
+// shift or a window begins or ends; between two of them nothing changes. The answer
+// is kept, and not to be written to.
 func (s *Simulation) Gaps(c *model.Coverage, zone *calendar.Zone, minGap int) []Gap {
-	return s.describe(c, zone, merge(s.sweep(c, false).all(s.windows(c, zone))), minGap)
+	type question struct {
+		c      *model.Coverage
+		minGap int
+	}
+	return once(&s.gaps, question{c, minGap}, func() []Gap {
+		return s.describe(c, zone, merge(s.sweep(c, false).all(s.windows(c, zone))), minGap)
+	})
 }
 
 // Lapsing finds the first time within the lead at which seats stay empty because
 // something ends for the people who fill them today, and what; nil when there is
-// none. Gaps that are there anyway are the business of Gaps.
+// none. Gaps that are there anyway are the business of Gaps. The answer is kept.
 func (s *Simulation) Lapsing(c *model.Coverage, zone *calendar.Zone) *Ending {
+	return once(&s.lapsing, c, func() *Ending { return s.findLapsing(c, zone) })
+}
+
+func (s *Simulation) findLapsing(c *model.Coverage, zone *calendar.Zone) *Ending {
 	var near []calendar.Interval
 	for _, w := range s.windows(c, zone) {
 		if w = w.Intersect(calendar.Interval{Start: s.Window.Start, End: s.lead}); !w.Empty() {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/model"
@@ -55,6 +56,17 @@ type Simulation struct {
 	lapses    map[model.Address]Lapse  // people who can work today, and cannot from some day on
 	lead      calendar.Instant         // until when what lies ahead is near
 	renewal   calendar.Instant         // until when what has to be renewed is near
+
+	gaps, lapsing sync.Map // answers, by question: facts of several days share a simulation
+}
+
+// once computes the answer to a question that was not asked before.
+func once[Q comparable, A any](answers *sync.Map, question Q, compute func() A) A {
+	if answer, ok := answers.Load(question); ok {
+		return answer.(A)
+	}
+	answer, _ := answers.LoadOrStore(question, compute())
+	return answer.(A)
 }
 
 // A Lapse is something that ends for a person on a day: a check, a certification.
