@@ -1,7 +1,6 @@
 package policies_test
 
 import (
-	"context"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -31,7 +30,7 @@ func rules(t *testing.T) []finding.Rule {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, problems, err := policy.Read(context.Background(), []policy.Source{{FS: policies.FS, Dir: "."}}, gate.KindNames(kinds))
+	set, problems, err := gate.ReadRules(source.Tree{}, &load.Config{}, kinds)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +83,7 @@ func judge(t *testing.T, rule *finding.Rule, example string) []finding.Finding {
 
 // Each rule has a test beside it, and all of them together reach every line.
 func TestRego(t *testing.T) {
-	results, coverage, problems, err := policy.Test(t.Context(), []policy.Source{{FS: policies.FS, Dir: "."}}, "")
+	results, coverage, problems, err := policy.Test(t.Context(), gate.BuiltInRules, nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}

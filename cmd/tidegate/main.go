@@ -19,15 +19,22 @@ func main() {
 // enough is how far the heap may grow, in bytes, while that spares collections.
 const enough = 1536 << 20
 
-// collectLess spares garbage collections in a process that lives for seconds: the
-// heap may grow to five times what is live while it stays below enough, and always
+// first is how large the heap may grow before it is collected at all, in bytes: most
+// runs end before.
+const first = 256 << 20
+
+// smallest is the heap for which the runtime collects at 100 percent, in bytes.
+const smallest = 4 << 20
+
+// collectLess spares garbage collections in a process that lives for seconds: there
+// is none below the first limit, and then the heap may grow to five times what is live while it stays below enough, and always
 // by a quarter, so that what is larger does not collect all the time. GOGC and GOMEMLIMIT
 // in the environment say otherwise.
 func collectLess() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	debug.SetGCPercent(400)
+	debug.SetGCPercent(first * 100 / smallest)
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	afterEach(func() {
 		metrics.Read(live)

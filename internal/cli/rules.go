@@ -40,7 +40,7 @@ func catalogue(ctx context.Context, tree source.Tree) ([]finding.Rule, []finding
 	if err != nil || len(problems) > 0 {
 		return nil, problems, err
 	}
-	set, problems, err := gate.ReadRules(ctx, tree, config, kinds)
+	set, problems, err := gate.ReadRules(tree, config, kinds)
 	if err != nil || len(problems) > 0 {
 		return nil, problems, err
 	}
@@ -181,7 +181,7 @@ func (e *environment) runTests(ctx context.Context, dir, run string, threshold f
 	if err := e.refuse(problems); err != nil {
 		return err
 	}
-	results, coverage, problems, err := policy.Test(ctx, gate.RuleSources(tree, config), run)
+	results, coverage, problems, err := policy.Test(ctx, gate.BuiltInRules, gate.RuleSources(tree, config), run)
 	if err != nil {
 		return err
 	}

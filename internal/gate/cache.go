@@ -79,7 +79,7 @@ func compile(ctx context.Context, tree source.Tree, config *load.Config) (*compi
 	if err != nil {
 		return nil, err
 	}
-	set, wrong, err := ReadRules(ctx, tree, config, kinds)
+	set, wrong, err := ReadRules(tree, config, kinds)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/tidegate/tidegate/internal/calendar"
@@ -18,6 +19,7 @@ import (
 	"github.com/tidegate/tidegate/internal/policy"
 	"github.com/tidegate/tidegate/internal/source"
 	"github.com/tidegate/tidegate/policies"
+	"github.com/tidegate/tidegate/schemas"
 )
 
 // Options say how to judge a tree. The zero Options judge by every rule, at the
@@ -175,17 +177,32 @@ func (s *Session) read(ctx context.Context) ([]finding.Finding, error) {
 	return problems, nil
 }
 
+// BuiltInRules are the rules that tidegate brings, as files.
+var BuiltInRules = policy.Source{FS: policies.FS, Dir: "."}
+
+// library is the built-in rules, compiled when they are first asked for.
+var library = sync.OnceValues(func() (*policy.Library, error) {
+	kinds, _, err := load.ReadKinds(schemas.FS, source.Tree{}, nil)
+	if err != nil {
+		return nil, err
+	}
+	return policy.ReadLibrary(BuiltInRules, KindNames(kinds))
+})
+
 // ReadRules compiles the built-in rules and those of the repository.
-func ReadRules(ctx context.Context, tree source.Tree, config *load.Config, kinds *load.Kinds) (*policy.Set, []finding.Finding, error) {
-	return policy.Read(ctx, RuleSources(tree, config), KindNames(kinds))
+func ReadRules(tree source.Tree, config *load.Config, kinds *load.Kinds) (*policy.Set, []finding.Finding, error) {
+	l, err := library()
+	if err != nil {
+		return nil, nil, err
+	}
+	return l.With(RuleSources(tree, config), KindNames(kinds))
 }
 
-// RuleSources are the folders of rules: the built-in ones, then the
-// repository's.
+// RuleSources are the folders of the repository's own rules.
 func RuleSources(tree source.Tree, config *load.Config) []policy.Source {
-	sources := []policy.Source{{FS: policies.FS, Dir: "."}}
+	var sources []policy.Source
 	for _, dir := range config.Policies {
-		sources = append(sources, policy.Source{FS: tree.FS, Dir: dir, Custom: true})
+		sources = append(sources, policy.Source{FS: tree.FS, Dir: dir})
 	}
 	return sources
 }

@@ -22,7 +22,7 @@ import (
 // so it holds for any commit and any day. It is safe for concurrent use.
 type Cache struct {
 	mu       sync.Mutex
-	verdicts map[[sha256.Size]byte]map[string]any
+	verdicts map[[sha256.Size]byte]answer
 	Hits     int
 	Misses   int
 }
@@ -38,19 +38,15 @@ type remembered struct {
 }
 
 // skip notes the rules that have nothing to ask of some subjects.
-func (r *remembered) skip(answers ...any) {
+func (r *remembered) skip(answers ...answer) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, said := range answers {
-		of, _ := said.(map[string]any)
-		_, skips := answer(of)
-		for _, id := range skips {
-			if id, ok := id.(string); ok {
-				if r.skipped == nil {
-					r.skipped = map[string]int{}
-				}
-				r.skipped[id]++
+		for _, id := range said.skips {
+			if r.skipped == nil {
+				r.skipped = map[string]int{}
 			}
+			r.skipped[id]++
 		}
 	}
 }
@@ -112,16 +108,16 @@ func (r *remembered) view(view func(*model.Definition) facts.View) func(*model.D
 }
 
 // keep remembers the verdicts on a subject.
-func (r *remembered) keep(c *Cache, d *model.Definition, byRule map[string]any) {
+func (r *remembered) keep(c *Cache, d *model.Definition, said answer) {
 	if c == nil {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.verdicts == nil {
-		c.verdicts = map[[sha256.Size]byte]map[string]any{}
+		c.verdicts = map[[sha256.Size]byte]answer{}
 	}
-	c.verdicts[r.keys[d]] = byRule
+	c.verdicts[r.keys[d]] = said
 }
 
 // encoder writes views so that two of them have the same bytes only when they are

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -106,7 +107,7 @@ func (j *Judge) rules(kind string) []*finding.Rule {
 }
 
 func (j *Judge) kind(ctx context.Context, org *model.Organisation, kind string, rules []*finding.Rule, subjects []*model.Definition, view func(*model.Definition) facts.View) ([]finding.Finding, error) {
-	query, err := j.query(ctx, kind)
+	queries, err := j.Set.queries(ctx, kind)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +118,7 @@ func (j *Judge) kind(ctx context.Context, org *model.Organisation, kind string, 
 	found := make([][]finding.Finding, len(batches))
 	errs := make([]error, len(batches))
 	parallel.Each(len(batches), func(b int) {
-		found[b], errs[b] = j.batch(ctx, org, query, batches[b], view, params, selected, known)
+		found[b], errs[b] = j.batch(ctx, org, queries, batches[b], view, params, selected, known)
 	})
 	for _, err := range errs {
 		if err != nil {
@@ -130,21 +131,35 @@ func (j *Judge) kind(ctx context.Context, org *model.Organisation, kind string, 
 	return append(slices.Concat(found...), known.found...), nil
 }
 
-// query is the prepared question for a kind.
-func (j *Judge) query(ctx context.Context, kind string) (*rego.PreparedEvalQuery, error) {
-	if known, ok := j.Set.prepared.Load(kind); ok {
-		return known.(*rego.PreparedEvalQuery), nil
+// A query is the prepared question of one part of the rules for a kind.
+type query struct {
+	*rego.PreparedEvalQuery
+	part *part
+}
+
+// queries are the prepared questions for a kind, of each part that asks any.
+func (s *Set) queries(ctx context.Context, kind string) ([]query, error) {
+	var out []query
+	for _, p := range s.parts {
+		if !slices.ContainsFunc(p.rules, func(r finding.Rule) bool { return slices.Contains(r.Subjects, kind) }) {
+			continue
+		}
+		if known, ok := p.prepared.Load(kind); ok {
+			out = append(out, query{known.(*rego.PreparedEvalQuery), p})
+			continue
+		}
+		prepared, err := rego.New(
+			rego.Query(fmt.Sprintf("x := data.tidegate_entry[%q].batch", kind)),
+			rego.Compiler(p.compiler),
+			rego.StrictBuiltinErrors(true),
+		).PrepareForEval(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("preparing the rules for %s: %w", kind, err)
+		}
+		p.prepared.Store(kind, &prepared)
+		out = append(out, query{&prepared, p})
 	}
-	query, err := rego.New(
-		rego.Query(fmt.Sprintf("x := data.tidegate_entry[%q].batch", kind)),
-		rego.Compiler(j.Set.compiler),
-		rego.StrictBuiltinErrors(true),
-	).PrepareForEval(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("preparing the rules for %s: %w", kind, err)
-	}
-	j.Set.prepared.Store(kind, &query)
-	return &query, nil
+	return out, nil
 }
 
 // params are the parameters of the rules, as input.params has them.
@@ -171,50 +186,63 @@ func selectedTerm(rules []*finding.Rule) *ast.Term {
 	return ast.ObjectTerm(pairs...)
 }
 
-func (j *Judge) batch(ctx context.Context, org *model.Organisation, query *rego.PreparedEvalQuery, subjects []*model.Definition, view func(*model.Definition) facts.View, params, selected *ast.Term, known *remembered) ([]finding.Finding, error) {
+func (j *Judge) batch(ctx context.Context, org *model.Organisation, queries []query, subjects []*model.Definition, view func(*model.Definition) facts.View, params, selected *ast.Term, known *remembered) ([]finding.Finding, error) {
 	views := make([]*ast.Term, len(subjects))
 	seen := make([]*model.Definition, len(subjects)) // with the places that only the view has
 	for i, d := range subjects {
 		v := view(d)
 		seen[i], views[i] = v.Definition, viewTerm(v, params, selected)
 	}
-	input := ast.ObjectTerm([2]*ast.Term{ast.StringTerm("views"), ast.ArrayTerm(views...)})
-	results, err := query.Eval(ctx, rego.EvalParsedInput(input.Value))
-	if err != nil {
-		return nil, fmt.Errorf("judging %s to %s: %w", subjects[0].Address(), subjects[len(subjects)-1].Address(), err)
-	}
-	if len(results) != 1 {
-		return nil, fmt.Errorf("judging %s to %s: the rules gave no answer", subjects[0].Address(), subjects[len(subjects)-1].Address())
-	}
-	answers, _ := results[0].Bindings["x"].([]any)
-	if len(answers) != len(subjects) {
-		return nil, fmt.Errorf("judging %s: %d answers for %d views", subjects[0].Kind, len(answers), len(subjects))
+	answers := make([]answer, len(subjects))
+	for _, q := range queries {
+		said, err := q.ask(ctx, views)
+		var past *pastBudget
+		if errors.As(err, &past) {
+			past.subject = subjects[past.view].Address()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("judging %s to %s: %w", subjects[0].Address(), subjects[len(subjects)-1].Address(), err)
+		}
+		for i := range said {
+			answers[i].add(said[i])
+		}
 	}
 	var out []finding.Finding
-	for i, answer := range answers {
-		said, _ := answer.(map[string]any)
-		known.keep(j.Cache, subjects[i], said)
-		out = append(out, j.findings(org, seen[i], said)...)
+	for i := range answers {
+		known.keep(j.Cache, subjects[i], answers[i])
+		out = append(out, j.findings(org, seen[i], answers[i])...)
 	}
 	known.skip(answers...)
 	return out, nil
 }
 
-// answer is what the rules for a kind say of one subject: verdicts by rule, and the
-// rules that have nothing to ask of it.
-func answer(said map[string]any) (byRule map[string]any, skips []any) {
-	byRule, _ = said["found"].(map[string]any)
-	skips, _ = said["skips"].([]any)
-	return byRule, skips
+// An answer is what the rules for a kind say of one subject: verdicts by rule, and
+// the rules that have nothing to ask of it.
+type answer struct {
+	found map[string][]any
+	skips []string
+}
+
+// add takes over what one part of the rules says, in the form of its entry.
+func (a *answer) add(said map[string]any) {
+	byRule, _ := said["found"].(map[string]any)
+	for id, verdicts := range byRule {
+		if a.found == nil {
+			a.found = map[string][]any{}
+		}
+		a.found[id], _ = verdicts.([]any) // deny is a set, which the catalogue sees to
+	}
+	skips, _ := said["skips"].([]any)
+	for _, id := range skips {
+		a.skips = append(a.skips, id.(string)) // of the entry, which has none but literals
+	}
 }
 
 // findings is what the rules say of a subject.
-func (j *Judge) findings(org *model.Organisation, d *model.Definition, said map[string]any) []finding.Finding {
+func (j *Judge) findings(org *model.Organisation, d *model.Definition, said answer) []finding.Finding {
 	var out []finding.Finding
-	byRule, _ := answer(said)
-	for id, verdicts := range byRule {
-		list, _ := verdicts.([]any)
-		for _, v := range list {
+	for id, verdicts := range said.found {
+		for _, v := range verdicts {
 			out = append(out, j.finding(org, j.Set.Rule(id), d, v))
 		}
 	}

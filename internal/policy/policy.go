@@ -2,7 +2,6 @@
 package policy
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,12 +19,21 @@ import (
 
 var rulePattern = regexp.MustCompile(`^[A-Z]{2,6}-[0-9]{3}$`)
 
-// A Set is a compiled collection of rules. It is safe for concurrent use.
+// A Set is the rules that a repository is judged by: those that tidegate brings,
+// and its own. The two are compiled apart, so that no module of a repository can
+// join, extend or shadow a built-in rule. It is safe for concurrent use.
 type Set struct {
 	Rules []finding.Rule // by ID
 
+	parts []*part
+}
+
+// A part is rules that are compiled together.
+type part struct {
+	rules    []finding.Rule
 	packages map[string]string // rule ID to its package
 	applies  map[string]bool   // rules that say which subjects they have anything to ask of
+	custom   bool              // of the repository that is judged
 	compiler *ast.Compiler
 
 	prepared sync.Map // kind to *rego.PreparedEvalQuery
@@ -33,25 +41,53 @@ type Set struct {
 
 // A Source is a folder of Rego files.
 type Source struct {
-	FS     fs.FS
-	Dir    string
-	Custom bool // of the repository that is judged
+	FS  fs.FS
+	Dir string
 }
 
 // module is one file, parsed.
 type module struct {
 	file   *source.File
 	parsed *ast.Module
-	custom bool
 }
 
-// Read compiles the rules of the sources. What is wrong with rules comes back as
-// findings; then there is no set. Files ending in _test.rego are left out:
-// compiling tests into every run costs and gains nothing.
-func Read(ctx context.Context, sources []Source, kinds []string) (*Set, []finding.Finding, error) {
+// A Library is the rules that tidegate brings, compiled. It is safe for concurrent
+// use.
+type Library struct {
+	rules  *part
+	shared []module // of packages below tidegate.lib, which other rules may call
+}
+
+// ReadLibrary compiles the built-in rules. Kinds are those that they may judge.
+func ReadLibrary(s Source, kinds []string) (*Library, error) {
+	modules, problems, err := parseModules(s, false)
+	if err != nil {
+		return nil, err
+	}
+	l := &Library{rules: &part{}}
+	problems = append(problems, l.rules.catalogue(modules, kinds, nil)...)
+	for _, m := range modules {
+		if shared(m) {
+			l.shared = append(l.shared, module{m.file, m.parsed.Copy()}) // compiling rewrites a module
+		}
+	}
+	if len(problems) == 0 {
+		problems = l.rules.compile(modules)
+	}
+	if len(problems) > 0 {
+		p := problems[0]
+		return nil, fmt.Errorf("built-in rules: %s: %s", p.Place.Range.Path(), p.Message)
+	}
+	return l, nil
+}
+
+// With adds the rules of a repository. What is wrong with them comes back as
+// findings; then there is no set. Files ending in _test.rego are left out: compiling
+// tests into every run costs and gains nothing.
+func (l *Library) With(custom []Source, kinds []string) (*Set, []finding.Finding, error) {
 	var modules []module
 	var problems []finding.Finding
-	for _, s := range sources {
+	for _, s := range custom {
 		read, wrong, err := parseModules(s, false)
 		if err != nil {
 			return nil, nil, err
@@ -59,13 +95,21 @@ func Read(ctx context.Context, sources []Source, kinds []string) (*Set, []findin
 		modules = append(modules, read...)
 		problems = append(problems, wrong...)
 	}
-	set := &Set{packages: map[string]string{}, applies: map[string]bool{}}
-	problems = append(problems, set.catalogue(modules, kinds)...)
-	if len(problems) > 0 {
-		finding.Sort(problems)
-		return nil, problems, nil
+	set := &Set{Rules: slices.Clone(l.rules.rules), parts: []*part{l.rules}}
+	if len(modules) > 0 {
+		own := &part{custom: true}
+		problems = append(problems, own.catalogue(modules, kinds, l.rules.rules)...)
+		if len(problems) == 0 {
+			for _, m := range l.shared {
+				modules = append(modules, module{m.file, m.parsed.Copy()})
+			}
+			problems = own.compile(modules)
+		}
+		set.parts = append(set.parts, own)
+		set.Rules = append(set.Rules, own.rules...)
+		slices.SortFunc(set.Rules, func(a, b finding.Rule) int { return strings.Compare(a.ID, b.ID) })
 	}
-	if problems := set.compile(modules); len(problems) > 0 {
+	if len(problems) > 0 {
 		finding.Sort(problems)
 		return nil, problems, nil
 	}
@@ -104,7 +148,7 @@ func parseModules(s Source, tests bool) ([]module, []finding.Finding, error) {
 			return nil
 		}
 		if parsed != nil { // an empty file
-			modules = append(modules, module{file, parsed, s.Custom})
+			modules = append(modules, module{file, parsed})
 		}
 		return nil
 	})
@@ -136,19 +180,23 @@ func regoErrors(files map[string]*source.File, err error) []finding.Finding {
 	return out
 }
 
-// catalogue reads the metadata of every rule: every package with a deny.
-func (s *Set) catalogue(modules []module, kinds []string) []finding.Finding {
+// catalogue reads the metadata of every rule: every package with a deny. Taken are
+// the rules whose IDs are in use already.
+func (p *part) catalogue(modules []module, kinds []string, taken []finding.Rule) []finding.Finding {
 	var problems []finding.Finding
+	p.packages, p.applies = map[string]string{}, map[string]bool{}
 	first := map[string]source.Range{}
+	for _, r := range taken {
+		first[r.ID] = source.Range{File: &source.File{Path: r.File}}
+	}
 	for _, m := range modules {
 		at := packageRange(m)
 		annotations := packageAnnotations(m.parsed)
-		if m.custom && reserved(m.parsed.Package.Path) {
-			problems = append(problems, problem(ruleMetadata, at, "the package "+strings.TrimPrefix(m.parsed.Package.Path.String(), "data.")+" is reserved for the rules that tidegate brings",
-				"put the rule into a package of your own, as in package acme.reviews"))
+		if p.custom && reserved(m.parsed.Package.Path) {
+			problems = append(problems, reservedPackage(m))
 			continue
 		}
-		hasDeny := slices.ContainsFunc(m.parsed.Rules, func(r *ast.Rule) bool { return r.Head.Name == "deny" || r.Head.Ref().String() == "deny" })
+		hasDeny := slices.ContainsFunc(m.parsed.Rules, named("deny"))
 		if !hasDeny && (annotations == nil || annotations.Custom["id"] == nil) {
 			continue // shared vocabulary
 		}
@@ -159,6 +207,12 @@ func (s *Set) catalogue(modules []module, kinds []string) []finding.Finding {
 		r, wrong := readMetadata(annotations, kinds)
 		if !hasDeny {
 			wrong = append(wrong, "the package has no deny")
+		}
+		for _, rule := range m.parsed.Rules {
+			if named("deny")(rule) && rule.Head.RuleKind() != ast.MultiValue {
+				wrong = append(wrong, "deny has to be a set of objects: write it as deny contains {…} if {…}")
+				break
+			}
 		}
 		for _, w := range wrong {
 			problems = append(problems, problem(ruleMetadata, at, w, "complete the METADATA block above the package line"))
@@ -173,13 +227,22 @@ func (s *Set) catalogue(modules []module, kinds []string) []finding.Finding {
 			continue
 		}
 		first[r.ID] = at
-		r.File, r.Custom = m.file.Path, m.custom
-		s.Rules = append(s.Rules, r)
-		s.packages[r.ID] = m.parsed.Package.Path.String()
-		s.applies[r.ID] = slices.ContainsFunc(m.parsed.Rules, func(r *ast.Rule) bool { return r.Head.Name == "applies" })
+		r.File, r.Custom = m.file.Path, p.custom
+		p.rules = append(p.rules, r)
+		p.packages[r.ID] = m.parsed.Package.Path.String()
+		p.applies[r.ID] = slices.ContainsFunc(m.parsed.Rules, named("applies"))
 	}
-	slices.SortFunc(s.Rules, func(a, b finding.Rule) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(p.rules, func(a, b finding.Rule) int { return strings.Compare(a.ID, b.ID) })
 	return problems
+}
+
+// named matches the rules of a package by the first part of their names, as in deny
+// and deny.x.
+func named(name string) func(*ast.Rule) bool {
+	return func(r *ast.Rule) bool {
+		ref := r.Head.Ref()
+		return len(ref) > 0 && ref[0].Equal(ast.VarTerm(name))
+	}
 }
 
 // reserved reports whether a package is that of the built-in rules, or lies below it:
@@ -190,6 +253,18 @@ func reserved(path ast.Ref) bool {
 	}
 	name, _ := path[1].Value.(ast.String)
 	return name == "tidegate" || name == "tidegate_entry"
+}
+
+func reservedPackage(m module) finding.Finding {
+	return problem(ruleMetadata, packageRange(m), "the package "+strings.TrimPrefix(m.parsed.Package.Path.String(), "data.")+" is reserved for the rules that tidegate brings",
+		"put the rule into a package of your own, as in package acme.reviews")
+}
+
+// shared reports whether the rules of a repository may call what a built-in module
+// has: it lies below tidegate.lib.
+func shared(m module) bool {
+	path := m.parsed.Package.Path
+	return len(path) > 2 && path[1].Equal(ast.StringTerm("tidegate")) && path[2].Equal(ast.StringTerm("lib"))
 }
 
 func packageRange(m module) source.Range {
@@ -209,28 +284,57 @@ func packageAnnotations(m *ast.Module) *ast.Annotations {
 // compile makes one prepared query a subject kind: it takes a list of views and
 // gives, for each, what the kind's rules found. One evaluation of many views is
 // several times cheaper than an evaluation each.
-func (s *Set) compile(modules []module) []finding.Finding {
+//
+// The stages that only look for mistakes are left out for built-in rules, which the
+// tests compile with all of them: they are half of the work.
+func (p *part) compile(modules []module) []finding.Finding {
 	files := map[string]*source.File{}
 	parsed := map[string]*ast.Module{}
 	for _, m := range modules {
 		files[m.file.Path], parsed[m.file.Path] = m.file, m.parsed
 	}
-	for _, kind := range s.Subjects() {
+	for _, kind := range subjects(p.rules) {
 		name := "entry/" + kind + ".rego"
-		parsed[name] = ast.MustParseModuleWithOpts(s.entry(kind), ast.ParserOptions{RegoVersion: ast.RegoV1})
+		parsed[name] = ast.MustParseModuleWithOpts(p.entry(kind), ast.ParserOptions{RegoVersion: ast.RegoV1})
 	}
-	s.compiler = ast.NewCompiler().WithCapabilities(capabilities()).WithStrict(true)
-	s.compiler.Compile(parsed)
-	if s.compiler.Failed() {
-		return regoErrors(files, s.compiler.Errors)
+	p.compiler = newCompiler()
+	if !p.custom {
+		p.compiler = p.compiler.WithSkipStages(slices.Concat(checks, unused)...)
+	}
+	p.compiler.Compile(parsed)
+	if p.compiler.Failed() {
+		return regoErrors(files, p.compiler.Errors)
 	}
 	return nil
 }
 
+// newCompiler is a compiler with every check.
+func newCompiler() *ast.Compiler {
+	return ast.NewCompiler().WithCapabilities(capabilities()).WithStrict(true)
+}
+
+// checks are the stages that change nothing. Those of safety are not among them:
+// they put expressions into an order in which they can be evaluated.
+var checks = []ast.StageID{
+	ast.StageCheckUnusedImports, ast.StageCheckKeywordOverrides, ast.StageCheckDuplicateImports, ast.StageCheckVoidCalls,
+	ast.StageCheckRuleConflicts, ast.StageCheckUndefinedFuncs, ast.StageCheckRecursion, ast.StageCheckTypes,
+	ast.StageCheckUnsafeBuiltins, ast.StageCheckDeprecatedBuiltins, ast.StageBuildRequiredCapabilities, ast.StageCheckSafetyRuleHeads,
+	ast.StageSetGraph, // which only the checks of recursion and of types read
+}
+
+// unused are the stages for what no built-in rule has: print, template strings,
+// rego.metadata, tests, and comprehensions that an index would serve.
+var unused = []ast.StageID{
+	ast.StageRewritePrintCalls, ast.StageRewriteTemplateStrings, ast.StageParseMetadataBlocks, ast.StageSetAnnotationSet,
+	ast.StageRewriteRegoMetadataCalls, ast.StageRewriteTestRulesForTracing, ast.StageBuildComprehensionIndices,
+}
+
 // Subjects lists the kinds that any rule judges, sorted.
-func (s *Set) Subjects() []string {
+func (s *Set) Subjects() []string { return subjects(s.Rules) }
+
+func subjects(rules []finding.Rule) []string {
 	var kinds []string
-	for _, r := range s.Rules {
+	for _, r := range rules {
 		kinds = append(kinds, r.Subjects...)
 	}
 	slices.Sort(kinds)
@@ -254,19 +358,19 @@ func (s *Set) Rule(id string) *finding.Rule {
 	return nil
 }
 
-func (s *Set) entry(kind string) string {
+func (p *part) entry(kind string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "package tidegate_entry[%q]\n\n", kind)
 	b.WriteString("batch := [said | some view in input.views; said := answer with input as view]\n\n")
 	b.WriteString("answer := {\"found\": verdicts, \"skips\": skips}\n\n")
 	b.WriteString("skips contains id if {\n\tsome id in []\n}\n\n")
-	for _, r := range s.Rules {
+	for _, r := range p.rules {
 		if !slices.Contains(r.Subjects, kind) {
 			continue
 		}
-		fmt.Fprintf(&b, "verdicts[%q] := found if {\n\tinput.rules[%q]\n\tfound := %s.deny\n\tcount(found) > 0\n}\n\n", r.ID, r.ID, s.packages[r.ID])
-		if s.applies[r.ID] {
-			fmt.Fprintf(&b, "skips contains %q if {\n\tinput.rules[%q]\n\tnot %s.applies\n}\n\n", r.ID, r.ID, s.packages[r.ID])
+		fmt.Fprintf(&b, "verdicts[%q] := found if {\n\tinput.rules[%q]\n\tfound := %s.deny\n\tcount(found) > 0\n}\n\n", r.ID, r.ID, p.packages[r.ID])
+		if p.applies[r.ID] {
+			fmt.Fprintf(&b, "skips contains %q if {\n\tinput.rules[%q]\n\tnot %s.applies\n}\n\n", r.ID, r.ID, p.packages[r.ID])
 		}
 	}
 	return b.String()
@@ -274,14 +378,14 @@ func (s *Set) entry(kind string) string {
 
 // Capabilities are OPA's built-ins without those that look outside, tell the
 // time or roll dice: a verdict is a function of the view.
-func capabilities() *ast.Capabilities {
+var capabilities = sync.OnceValue(func() *ast.Capabilities {
 	all := ast.CapabilitiesForThisVersion()
 	all.AllowNet = []string{}
 	all.Builtins = slices.DeleteFunc(all.Builtins, func(b *ast.Builtin) bool {
 		return b.IsNondeterministic() || slices.ContainsFunc(impure, func(prefix string) bool { return strings.HasPrefix(b.Name, prefix) })
 	})
 	return all
-}
+})
 
 // impure lists built-ins by prefix. time.* reads the host's zones; months
 // overflow there too, so dates are the facts' business.

@@ -33,27 +33,69 @@ type Coverage struct {
 	Uncovered []int // lines
 }
 
-// Test runs the Rego tests of the sources, and says which lines of rules they
-// leave out.
-func Test(ctx context.Context, sources []Source, run string) ([]TestResult, []Coverage, []finding.Finding, error) {
-	modules, files := map[string]*ast.Module{}, map[string]*source.File{}
-	var problems []finding.Finding
-	for _, s := range sources {
+// Test runs the Rego tests of the library and of the rules of a repository, each
+// compiled apart as they are when they judge, and says which lines of rules they
+// leave out. Custom rules may call the packages below tidegate.lib.
+func Test(ctx context.Context, library Source, custom []Source, run string) ([]TestResult, []Coverage, []finding.Finding, error) {
+	own, problems, err := parseModules(library, true)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var theirs []module
+	for _, s := range custom {
 		read, wrong, err := parseModules(s, true)
 		if err != nil {
 			return nil, nil, nil, err
 		}
+		theirs = append(theirs, read...)
 		problems = append(problems, wrong...)
-		for _, m := range read {
-			modules[m.file.Path], files[m.file.Path] = m.parsed, m.file
+	}
+	for _, m := range theirs {
+		if reserved(m.parsed.Package.Path) {
+			problems = append(problems, reservedPackage(m))
 		}
 	}
 	if len(problems) > 0 {
 		return nil, nil, problems, nil
 	}
+	if len(theirs) > 0 {
+		for _, m := range own {
+			if shared(m) && !strings.HasSuffix(m.file.Path, "_test.rego") {
+				theirs = append(theirs, module{m.file, m.parsed.Copy()})
+			}
+		}
+	}
+	var out []TestResult
+	var coverage []Coverage
+	for _, modules := range [][]module{own, theirs} {
+		if len(modules) == 0 {
+			continue
+		}
+		results, reached, problems, err := test(ctx, modules, run)
+		if err != nil || len(problems) > 0 {
+			return nil, nil, problems, err
+		}
+		out = append(out, results...)
+		for _, c := range reached {
+			if !slices.ContainsFunc(coverage, func(known Coverage) bool { return known.File == c.File }) { // shared, and covered by its own tests
+				coverage = append(coverage, c)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b TestResult) int {
+		return strings.Compare(fmt.Sprintf("%s %09d %s", a.File, a.Line, a.Name), fmt.Sprintf("%s %09d %s", b.File, b.Line, b.Name))
+	})
+	return out, coverage, nil, nil
+}
+
+func test(ctx context.Context, read []module, run string) ([]TestResult, []Coverage, []finding.Finding, error) {
+	modules, files := map[string]*ast.Module{}, map[string]*source.File{}
+	for _, m := range read {
+		modules[m.file.Path], files[m.file.Path] = m.parsed, m.file
+	}
 	coverage := cover.New()
 	runner := tester.NewRunner().
-		SetCompiler(ast.NewCompiler().WithCapabilities(capabilities()).WithStrict(true)).
+		SetCompiler(newCompiler()).
 		SetStore(inmem.New()).
 		SetModules(modules).
 		SetCoverageQueryTracer(coverage).
@@ -74,9 +116,6 @@ func Test(ctx context.Context, sources []Source, run string) ([]TestResult, []Co
 		}
 		out = append(out, t)
 	}
-	slices.SortFunc(out, func(a, b TestResult) int {
-		return strings.Compare(fmt.Sprintf("%s %09d %s", a.File, a.Line, a.Name), fmt.Sprintf("%s %09d %s", b.File, b.Line, b.Name))
-	})
 	return out, covered(coverage.Report(modules)), nil, nil
 }
 
