@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/facts/access"
 	"github.com/tidegate/tidegate/internal/model"
 )
@@ -21,6 +22,13 @@ type AccessDiff struct {
 	Risen   []Risen        // people who had nothing privileged before
 	Terms   []TermChange   // of grants, systems, contracts, waivers and conflicts
 	Edits   []Edit         // definitions that were touched, with the people whom each concerns
+	Later   []Later        // what people will gain, by day
+}
+
+// Later is what people will gain on a day to come, and would not without the change.
+type Later struct {
+	From    calendar.Date
+	Changes []AccessChange // gained or standing, the most dangerous first
 }
 
 // What becomes of an action that somebody can do before or after a change.
@@ -127,6 +135,20 @@ func (c *AccessChange) danger() int {
 func (f *Facts) AccessDiff(old *Facts) AccessDiff {
 	reach := [2][]Holding{old.Holdings(), f.Holdings()}
 	before, after := byKey(reach[0]), byKey(reach[1])
+	out := f.accessChanges(old)
+	out.Firsts = firsts(before, after)
+	out.Exposed = exposed(before, after)
+	out.Risen = risen(before, after)
+	for _, t := range touched(old.org, f.org) {
+		out.Edits = append(out.Edits, Edit{t, f.concerns(old, reach, model.Address(t.Address))})
+		out.Terms = append(out.Terms, terms(old.org, f.org, t)...)
+	}
+	return out
+}
+
+// accessChanges is the changes and paths of a difference.
+func (f *Facts) accessChanges(old *Facts) AccessDiff {
+	before, after := byKey(old.Holdings()), byKey(f.Holdings())
 	out := AccessDiff{}
 	changes, paths := map[string]*AccessChange{}, map[string]*PathChange{}
 	add := func(h *Holding, path access.Path, what string) {
@@ -180,13 +202,6 @@ func (f *Facts) AccessDiff(old *Facts) AccessDiff {
 	slices.SortStableFunc(out.Changes, func(a, b AccessChange) int {
 		return cmp.Or(cmp.Compare(b.danger(), a.danger()), cmp.Compare(len(b.People), len(a.People)), cmp.Compare(a.Action, b.Action), cmp.Compare(a.Team, b.Team))
 	})
-	out.Firsts = firsts(before, after)
-	out.Exposed = exposed(before, after)
-	out.Risen = risen(before, after)
-	for _, t := range touched(old.org, f.org) {
-		out.Edits = append(out.Edits, Edit{t, f.concerns(old, reach, model.Address(t.Address))})
-		out.Terms = append(out.Terms, terms(old.org, f.org, t)...)
-	}
 	return out
 }
 
@@ -405,4 +420,37 @@ func (f *Facts) concerns(old *Facts, reach [2][]Holding, a model.Address) int {
 		}
 	}
 	return len(people)
+}
+
+// AccessLater compares who can do what on days to come, from an older organisation to
+// this one, and tells for each person and action the first day on which it is there
+// because of the change. What is gained today already is left out.
+func (f *Facts) AccessLater(old *Facts, today *AccessDiff, days []calendar.Date) []Later {
+	said := map[string]bool{}
+	fresh := func(changes []AccessChange) []AccessChange {
+		var out []AccessChange
+		for _, c := range changes {
+			if c.What != Gained && c.What != Standing {
+				continue
+			}
+			c.People = slices.DeleteFunc(slices.Clone(c.People), func(p model.Address) bool {
+				key := string(p) + " " + c.Action + " " + c.What
+				defer func() { said[key] = true }()
+				return said[key]
+			})
+			if len(c.People) > 0 {
+				out = append(out, c)
+			}
+		}
+		return out
+	}
+	fresh(today.Changes)
+	var out []Later
+	for _, day := range days {
+		then := f.At(calendar.OnDay(day)).accessChanges(old.At(calendar.OnDay(day)))
+		if gains := fresh(then.Changes); len(gains) > 0 {
+			out = append(out, Later{From: day, Changes: gains})
+		}
+	}
+	return out
 }

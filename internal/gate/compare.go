@@ -52,9 +52,19 @@ func DiffAccess(ctx context.Context, base, head source.Tree, opts Options) (*Acc
 		return nil, err
 	}
 	if out.Problems = problems; len(problems) == 0 {
-		out.AccessDiff = now.Facts.AccessDiff(old.Facts)
+		out.AccessDiff = now.accessDiff(old, both(now, old, opts))
 	}
 	return out, nil
+}
+
+// accessDiff is what a change does to access today, and on the days on which
+// something begins in either tree.
+func (s *Session) accessDiff(old *Session, days []calendar.Date) facts.AccessDiff {
+	diff := s.Facts.AccessDiff(old.Facts)
+	if len(diff.Edits) > 0 {
+		diff.Later = s.Facts.AccessLater(old.Facts, &diff, days)
+	}
+	return diff
 }
 
 // Compare judges two trees on the same day, and says of each finding what became
@@ -106,7 +116,7 @@ func Compare(ctx context.Context, base, head source.Tree, commits []repo.Commit,
 	if result.Against.Invalid {
 		return result, nil
 	}
-	diff := now.Facts.AccessDiff(old.Facts)
+	diff := now.accessDiff(old, opts.begins)
 	result.Against.Access = &diff
 	about, err := now.change(ctx, old, commits)
 	if err != nil {

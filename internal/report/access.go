@@ -278,6 +278,13 @@ func sections(d *facts.AccessDiff) []section {
 	add("Who reaches more data by what they could do before", exposed)
 	add("Who need not elevate any more", changes[facts.Standing])
 	add("Who gains access", changes[facts.Gained])
+	var later []string
+	for _, l := range d.Later {
+		for i := range l.Changes {
+			later = append(later, fmt.Sprintf("from %s: %s", l.From, changeSentence(&l.Changes[i])))
+		}
+	}
+	add("Who will gain access, and when", later)
 	add("What limits access otherwise than before", terms)
 	add("Who comes by another path to what they could do", paths)
 	add("Who must elevate now", changes[facts.Elevated])
@@ -468,6 +475,7 @@ func diffJSON(w io.Writer, d *gate.AccessDiff, _ Style) error {
 		Through    []string `json:"through"`
 		JIT        bool     `json:"jit"`
 		People     []string `json:"people"`
+		From       string   `json:"from,omitempty"` // of what is gained later
 	}
 	type path struct {
 		Change  string   `json:"change"`
@@ -510,13 +518,23 @@ func diffJSON(w io.Writer, d *gate.AccessDiff, _ Style) error {
 		Exposed []exposed           `json:"reaches_more"`
 		Terms   []map[string]string `json:"terms"`
 		Edits   []edit              `json:"edits"`
-	}{Version: 1, AsOf: d.AsOf.Format(time.RFC3339), Base: d.Base, Head: d.Head, Changes: []change{}, Paths: []path{}, Risen: []risen{}, Firsts: []map[string]string{}, Exposed: []exposed{}, Terms: []map[string]string{}, Edits: []edit{}}
-	for i := range d.Changes {
-		c := &d.Changes[i]
-		out.Changes = append(out.Changes, change{
+		Later   []change            `json:"later"`
+	}{Version: 1, AsOf: d.AsOf.Format(time.RFC3339), Base: d.Base, Head: d.Head, Changes: []change{}, Paths: []path{}, Risen: []risen{}, Firsts: []map[string]string{}, Exposed: []exposed{}, Terms: []map[string]string{}, Edits: []edit{}, Later: []change{}}
+	row := func(c *facts.AccessChange) change {
+		return change{
 			Change: c.What, Action: c.Action, System: string(c.System), Level: c.Level, Personal: c.Personal, Classes: addresses(c.Classes), Privileged: c.Privileged, Export: c.Export,
 			Team: string(c.Team), Vendor: string(c.Vendor), Country: c.Country, Grant: c.Via.Grant, Through: append([]string{}, c.Via.Through...), JIT: c.Via.JIT, People: addresses(c.People),
-		})
+		}
+	}
+	for i := range d.Changes {
+		out.Changes = append(out.Changes, row(&d.Changes[i]))
+	}
+	for _, l := range d.Later {
+		for i := range l.Changes {
+			c := row(&l.Changes[i])
+			c.From = l.From.String()
+			out.Later = append(out.Later, c)
+		}
 	}
 	for _, p := range d.Paths {
 		row := path{facts.Lost, string(p.Team), string(p.Vendor), p.Via.Grant, append([]string{}, p.Via.Through...), p.Via.JIT, p.Actions, addresses(p.People)}

@@ -85,7 +85,14 @@ func TestAccessDocuments(t *testing.T) {
 }
 
 func TestAccessDiffDocuments(t *testing.T) {
-	for name, trees := range map[string][2]source.Tree{"forth": {exampleTree(t), more(t)}, "back": {more(t), exampleTree(t)}, "nowhere": {exampleTree(t), exampleTree(t)}} {
+	soon := with(t, [3]string{"access.hcl", `grant "prod_shell" {`, `grant "soon" {
+  to    = [role.backoffice]
+  allow = ["oms:order.export"]
+  valid = "2026-11-02/2027-03-31"
+}
+
+grant "prod_shell" {`})
+	for name, trees := range map[string][2]source.Tree{"soon": {exampleTree(t), soon}, "forth": {exampleTree(t), more(t)}, "back": {more(t), exampleTree(t)}, "nowhere": {exampleTree(t), exampleTree(t)}} {
 		d, err := gate.DiffAccess(t.Context(), trees[0], trees[1], gate.Options{AsOf: calendar.NowOf(exampleDay)})
 		if err != nil {
 			t.Fatal(err)
@@ -101,6 +108,7 @@ func TestAccessDiffDocuments(t *testing.T) {
 			Paths   []any
 			Exposed []any `json:"reaches_more"`
 			Terms   []any
+			Later   []struct{ From string }
 		}
 		if err := json.Unmarshal(b.Bytes(), &out); err != nil {
 			t.Fatal(err)
@@ -108,6 +116,9 @@ func TestAccessDiffDocuments(t *testing.T) {
 		kinds := map[string]bool{}
 		for _, c := range out.Changes {
 			kinds[c.Change] = true
+		}
+		if later := len(out.Later) > 0; later != (name == "soon") || later && out.Later[0].From != "2026-11-02" {
+			t.Errorf("%s: later: %v", name, out.Later)
 		}
 		switch name {
 		case "forth":
