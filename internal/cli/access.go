@@ -297,12 +297,15 @@ the files are compared as they lie there. BASE is taken as it is; tidegate check
 			if err != nil {
 				return err
 			}
-			base, head, _ := strings.Cut(args[0], "..")
 			opts := gate.Options{}
 			if opts.AsOf, err = flags.date(); err != nil {
 				return err
 			}
 			r, err := repo.Open(flags.dir)
+			if err != nil {
+				return err
+			}
+			base, head, _, err := cutRange(r, args[0])
 			if err != nil {
 				return err
 			}

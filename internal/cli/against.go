@@ -2,9 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
+	"time"
 
+	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/gate"
 	"github.com/tidegate/tidegate/internal/repo"
 	"github.com/tidegate/tidegate/internal/report"
@@ -24,14 +27,15 @@ func (e *environment) judge(ctx context.Context, dir string, tree source.Tree, f
 	if head == "" {
 		head = "HEAD"
 	}
-	base := flags.against
-	if !flags.exact {
-		if base, err = r.MergeBase(flags.against, head); err != nil {
-			return nil, err
-		}
+	ground, err := groundOf(r, flags.against, head, flags.exact)
+	if err != nil {
+		return nil, err
+	}
+	if opts.AsOf.IsZero() {
+		opts.AsOf = calendar.NowOf(time.Now())
 	}
 	opts.Cache = &gate.Cache{}
-	result, err := compareWith(ctx, r, base, head, tree, opts)
+	result, err := compareWith(ctx, r, ground, head, tree, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -41,16 +45,43 @@ func (e *environment) judge(ctx context.Context, dir string, tree source.Tree, f
 	return result, nil
 }
 
+// groundOf is the commit to compare with. Before the first commit there is none, and a
+// branch that begins anew is held against the one that was named.
+func groundOf(r *repo.Repository, against, head string, exact bool) (repo.Ground, error) {
+	if exact {
+		_, err := r.Commit(against)
+		if errors.Is(err, repo.ErrNoCommit) {
+			return repo.Ground{}, nil
+		}
+		return repo.Ground{Hash: against}, err
+	}
+	base, err := r.MergeBase(against, head)
+	switch {
+	case errors.Is(err, repo.ErrNoCommit):
+		if _, err := r.Commit(against); errors.Is(err, repo.ErrNoCommit) {
+			return repo.Ground{}, nil
+		}
+		return repo.Ground{Hash: against, Unrelated: true}, nil
+	case errors.Is(err, repo.ErrUnrelated):
+		return repo.Ground{Hash: against, Unrelated: true}, nil
+	}
+	return repo.Ground{Hash: base}, err
+}
+
 // compareWith compares a tree with a commit, and finds who introduced what.
-func compareWith(ctx context.Context, r *repo.Repository, base, head string, tree source.Tree, opts gate.Options) (*gate.Result, error) {
-	before, err := r.Commit(base)
-	if err != nil {
+func compareWith(ctx context.Context, r *repo.Repository, ground repo.Ground, head string, tree source.Tree, opts gate.Options) (*gate.Result, error) {
+	before := r.Empty()
+	var err error
+	if ground.Hash != "" {
+		if before, err = r.Commit(ground.Hash); err != nil {
+			return nil, err
+		}
+	}
+	commits, err := r.Range(ground.Hash, head)
+	if err != nil && !errors.Is(err, repo.ErrNoCommit) {
 		return nil, err
 	}
-	commits, err := r.Range(base, head)
-	if err != nil {
-		return nil, err
-	}
+	opts.Unrelated = ground.Unrelated
 	result, err := gate.Compare(ctx, before, tree, commits, opts)
 	if err != nil || result.Against == nil {
 		return result, err
@@ -58,15 +89,23 @@ func compareWith(ctx context.Context, r *repo.Repository, base, head string, tre
 	return result, gate.Blame(ctx, r, result, opts)
 }
 
+// cutRange reads BASE..HEAD, and BASE...HEAD, which begins where the two parted. Ok is
+// false for one commit, which is the base.
+func cutRange(r *repo.Repository, text string) (base, head string, ok bool, err error) {
+	if base, head, ok = strings.Cut(text, "..."); ok {
+		from := head
+		if from == "" {
+			from = "HEAD"
+		}
+		base, err = r.MergeBase(base, from)
+		return base, head, true, err
+	}
+	base, head, ok = strings.Cut(text, "..")
+	return base, head, ok, nil
+}
+
 // runEach judges every commit of a range.
 func (e *environment) runEach(ctx context.Context, dir string, flags *checkFlags, opts gate.Options) error {
-	base, head, ok := strings.Cut(flags.each, "..")
-	if !ok {
-		return fmt.Errorf("--each %q: want a range, as in main..HEAD", flags.each)
-	}
-	if head == "" {
-		head = "HEAD"
-	}
 	name := "text"
 	switch len(flags.outputs) {
 	case 0:
@@ -82,6 +121,16 @@ func (e *environment) runEach(ctx context.Context, dir string, flags *checkFlags
 	r, err := repo.Open(dir)
 	if err != nil {
 		return err
+	}
+	base, head, ok, err := cutRange(r, flags.each)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fmt.Errorf("--each %q: want a range, as in main..HEAD", flags.each)
+	}
+	if head == "" {
+		head = "HEAD"
 	}
 	commits, err := r.Range(base, head)
 	if err != nil {

@@ -167,7 +167,9 @@ func (w *where) flags(c *cobra.Command) {
 
 func (w *where) tree(dir string) (source.Tree, error) {
 	if w.rev == "" && !w.staged {
-		return source.WorkTree(dir, time.Now())
+		tree, err := source.WorkTree(dir, time.Now())
+		tree.Prefix = repo.Prefix(dir)
+		return tree, err
 	}
 	r, err := repo.Open(dir)
 	if err != nil {

@@ -7,14 +7,18 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/gate"
 	"github.com/tidegate/tidegate/internal/repo"
 	"github.com/tidegate/tidegate/internal/report"
+	"github.com/tidegate/tidegate/internal/source"
 )
 
 func (e *environment) hook() *cobra.Command {
@@ -22,72 +26,165 @@ func (e *environment) hook() *cobra.Command {
 		Use:   "hook",
 		Short: "Judge what git is about to take: as a hook of a server, or of a clone",
 		Long: `Hook is what git calls. On a server, pre-receive judges what is pushed before it is
-accepted; in a clone, pre-commit judges what is staged, and pre-push what is about to
-be pushed. Only what a change makes worse is refused.`,
+accepted; in a clone, pre-commit and pre-merge-commit judge what is about to be
+committed, and pre-push what is about to be pushed. Only what a change makes worse is
+refused, and the clock is that of the machine, never a date that somebody wrote into a
+commit. Where there are no definitions, nothing is judged, and the hook says so.`,
 		Example: "  tidegate hook install pre-commit pre-push",
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(e.hookInstall(), e.hookRun("pre-receive", `Pre-receive reads from standard input what git gives it: old and new commit and the
-name of each reference. Each is judged against the commit from which it left what
-the server has, objects in quarantine included. Deleted references and tags of
-anything but commits are let through. The first push of a repository is judged
-whole.`, preReceive), e.hookRun("pre-push", `Pre-push reads from standard input what git gives it and judges each commit that is
-about to be pushed against what the remote has.`, prePush))
+	c.AddCommand(e.hookInstall(), e.pushHook("pre-receive", `Pre-receive reads from standard input what git gives it: old and new commit and the
+name of each reference. Each is judged, as of now, against the commit from which it
+left what the server has, objects in quarantine included. Deleted references, and tags
+of files and folders, are let through. The first push of a repository is judged whole.`, preReceive),
+		e.pushHook("pre-push", `Pre-push reads from standard input what git gives it and judges each commit that is
+about to be pushed, as of now, against what the remote has. The arguments are those
+that git gives: the name of the remote, and its address.`, prePush),
+		e.commitHook("pre-commit", `Pre-commit judges what is about to be committed, as of now, against the last commit:
+the index that git names, which is another one for git commit -a and for git commit
+with paths. The first commit of a repository is judged whole.`),
+		e.commitHook("pre-merge-commit", `Pre-merge-commit judges what a merge is about to commit, as of now, against the commit
+into which it is merged. Git calls it where pre-commit is not called.`))
 	return c
 }
 
-// hookRun is a hook that reads references from standard input.
-func (e *environment) hookRun(name, long string, read func(line string) (push, error)) *cobra.Command {
-	var dir, failLevel string
+// hooking is what all hooks know of what they are called for.
+type hooking struct {
+	dir, asOf, failLevel string
+}
+
+func (h *hooking) flags(c *cobra.Command) {
+	c.Flags().StringVar(&h.dir, "dir", ".", "the folder of the definitions, in the repository")
+	c.Flags().StringVar(&h.asOf, "as-of", "", "judge as of this date (the whole day) or RFC 3339 timestamp (default: now)")
+	c.Flags().StringVar(&h.failLevel, "fail-level", "", "refuse from this severity on (default medium, or what tidegate.hcl says)")
+}
+
+// options are those of a gate, whose clock is its own: no date of a commit counts.
+func (h *hooking) options() (gate.Options, error) {
+	j := judging{failLevel: h.failLevel}
+	j.asOf = h.asOf
+	opts, err := j.options()
+	if opts.AsOf.IsZero() {
+		opts.AsOf = calendar.NowOf(time.Now())
+	}
+	opts.Cache = &gate.Cache{}
+	return opts, err
+}
+
+// pushHook is a hook that reads references from standard input.
+func (e *environment) pushHook(name, long string, read func(line string, args []string) (push, error)) *cobra.Command {
+	var h hooking
 	c := &cobra.Command{
 		Use:     name,
 		Short:   "The " + name + " hook",
 		Long:    long,
-		Example: "  # in hooks/" + name + "\n  exec tidegate hook " + name,
+		Example: "  # in hooks/" + name + "\n  exec tidegate hook " + name + ` "$@"`,
 		// git gives pre-push the name and the address of the remote.
 		Args: cobra.ArbitraryArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			opts, err := (&judging{failLevel: failLevel}).options()
+		RunE: func(c *cobra.Command, args []string) error {
+			opts, err := h.options()
 			if err != nil {
 				return err
 			}
 			var pushes []push
-			for lines := bufio.NewScanner(c.InOrStdin()); lines.Scan(); {
+			lines := bufio.NewScanner(c.InOrStdin())
+			for lines.Scan() {
 				if strings.TrimSpace(lines.Text()) == "" {
 					continue
 				}
-				p, err := read(lines.Text())
+				p, err := read(lines.Text(), args)
 				if err != nil {
 					return err
 				}
 				pushes = append(pushes, p)
 			}
-			return e.receive(c.Context(), dir, pushes, opts)
+			if err := lines.Err(); err != nil {
+				return fmt.Errorf("reading what git gives to the hook: %w", err)
+			}
+			return e.receive(c.Context(), h.dir, pushes, opts)
 		},
 	}
-	c.Flags().StringVar(&dir, "dir", ".", "the repository")
-	c.Flags().StringVar(&failLevel, "fail-level", "", "refuse from this severity on (default medium, or what tidegate.hcl says)")
+	h.flags(c)
 	return c
 }
 
-// A push is one reference that moves.
-type push struct{ old, new, name string }
-
-func preReceive(line string) (push, error) {
-	parts := strings.Fields(line)
-	if len(parts) != 3 || len(parts[0]) < 40 || len(parts[1]) < 40 {
-		return push{}, fmt.Errorf("%q: want an old commit, a new commit and a reference, as git gives them to a hook", line)
+// commitHook is a hook that judges the index.
+func (e *environment) commitHook(name, long string) *cobra.Command {
+	var h hooking
+	c := &cobra.Command{
+		Use:     name,
+		Short:   "The " + name + " hook",
+		Long:    long,
+		Example: "  # in hooks/" + name + "\n  exec tidegate hook " + name,
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			opts, err := h.options()
+			if err != nil {
+				return err
+			}
+			r, err := repo.Open(h.dir)
+			if err != nil {
+				return err
+			}
+			tree, err := r.Staged(time.Now())
+			if err != nil {
+				return err
+			}
+			ground, err := groundOf(r, "HEAD", "HEAD", true)
+			if err != nil {
+				return err
+			}
+			status, err := e.judgeChange(c.Context(), r, ground, "HEAD", tree, "what is staged", opts)
+			if err != nil {
+				return err
+			}
+			return outcome(status)
+		},
 	}
-	return push{parts[0], parts[1], parts[2]}, nil
+	h.flags(c)
+	return c
 }
 
-func prePush(line string) (push, error) {
+// outcome is the error that ends the program with a status.
+func outcome(status int) error {
+	switch status {
+	case statusInvalid:
+		return errSaid
+	case statusFound:
+		return errFound
+	}
+	return nil
+}
+
+// A push is one reference that moves.
+type push struct {
+	old, new, name string
+	has            func(*repo.Repository) ([]string, error) // what the other side has
+}
+
+var wholeHash = regexp.MustCompile(`^[0-9a-f]{40}([0-9a-f]{24})?$`)
+
+func preReceive(line string, _ []string) (push, error) {
 	parts := strings.Fields(line)
-	if len(parts) != 4 || len(parts[1]) < 40 || len(parts[3]) < 40 {
+	if len(parts) != 3 || !wholeHash.MatchString(parts[0]) || !wholeHash.MatchString(parts[1]) {
+		return push{}, fmt.Errorf("%q: want an old commit, a new commit and a reference, as git gives them to a hook", line)
+	}
+	return push{parts[0], parts[1], parts[2], (*repo.Repository).Has}, nil
+}
+
+func prePush(line string, args []string) (push, error) {
+	parts := strings.Fields(line)
+	if len(parts) != 4 || !wholeHash.MatchString(parts[1]) || !wholeHash.MatchString(parts[3]) {
 		return push{}, fmt.Errorf("%q: want a local reference and commit and a remote reference and commit, as git gives them to a hook", line)
 	}
-	return push{parts[3], parts[1], parts[2]}, nil
+	has := func(r *repo.Repository) ([]string, error) {
+		if len(args) == 0 {
+			return r.RemoteHas("origin")
+		}
+		return r.RemoteHas(args[0])
+	}
+	return push{parts[3], parts[1], parts[2], has}, nil
 }
 
 // receive judges what is pushed. It speaks on standard error, which git shows to
@@ -100,38 +197,47 @@ func (e *environment) receive(ctx context.Context, dir string, pushes []push, op
 	if err != nil {
 		return err
 	}
-	opts.Cache = &gate.Cache{}
-	outcome := statusFine
+	worst := statusFine
 	for _, p := range pushes {
 		status, err := e.judgePush(ctx, r, p, opts)
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
-		outcome = max(outcome, status)
+		worst = max(worst, status)
 	}
-	switch outcome {
-	case statusInvalid:
-		return errSaid
-	case statusFound:
-		return errFound
-	}
-	return nil
+	return outcome(worst)
 }
 
 func (e *environment) judgePush(ctx context.Context, r *repo.Repository, p push, opts gate.Options) (status int, err error) {
-	if repo.NoCommit(p.new) || !r.IsCommit(p.new) { // a deletion, or a tag of something else
+	if repo.NoCommit(p.new) { // a deletion
 		return statusFine, nil
 	}
-	base := r.Ground(p.old, p.new)
-	tree, err := r.Commit(p.new)
+	commit, err := r.Peel(p.new)
+	var other *repo.NotCommitError
+	if errors.As(err, &other) {
+		fmt.Fprintf(e.stderr, "tidegate: %s is a tag of a %s, and nothing was judged\n", p.name, other.Type)
+		return statusFine, nil
+	}
 	if err != nil {
 		return statusInvalid, err
 	}
-	var result *gate.Result
-	if base == "" {
-		result, err = gate.Check(ctx, tree, opts)
-	} else {
-		result, err = compareWith(ctx, r, base, p.new, tree, opts)
+	ground, err := r.Ground(p.old, commit, func() ([]string, error) { return p.has(r) })
+	if err != nil {
+		return statusInvalid, err
+	}
+	tree, err := r.Commit(commit)
+	if err != nil {
+		return statusInvalid, err
+	}
+	return e.judgeChange(ctx, r, ground, commit, tree, fmt.Sprintf("%s at %s", p.name, p.new[:12]), opts)
+}
+
+// judgeChange judges a tree for a hook, and says on standard error what became of it.
+func (e *environment) judgeChange(ctx context.Context, r *repo.Repository, ground repo.Ground, head string, tree source.Tree, what string, opts gate.Options) (status int, err error) {
+	result, err := compareWith(ctx, r, ground, head, tree, opts)
+	if errors.Is(err, gate.ErrNothing) {
+		fmt.Fprintf(e.stderr, "tidegate: %s has no definitions, and nothing was judged\n", what)
+		return statusFine, nil
 	}
 	if err != nil {
 		return statusInvalid, err
@@ -153,19 +259,30 @@ func (e *environment) judgePush(ctx context.Context, r *repo.Repository, p push,
 			return statusInvalid, err
 		}
 	}
-	fmt.Fprintf(e.stderr, "tidegate: %s at %s %s\n", p.name, p.new[:12], verdict)
+	fmt.Fprintf(e.stderr, "tidegate: %s %s\n", what, verdict)
 	return status, nil
 }
 
-// hookScripts are what install writes, by hook.
-var hookScripts = map[string]string{
-	"pre-commit":  "exec tidegate check --staged --against HEAD --exact\n",
-	"pre-push":    "exec tidegate hook pre-push\n",
-	"pre-receive": "exec tidegate hook pre-receive\n",
-}
+// hookNames are the hooks that install knows, and whether it writes them unasked.
+var hookNames = map[string]bool{"pre-commit": true, "pre-merge-commit": true, "pre-push": true, "pre-receive": false}
 
 // hookMark tells our hooks from others.
 const hookMark = "# written by tidegate hook install\n"
+
+// written matches the whole text of a hook that install wrote and nobody changed.
+var written = regexp.MustCompile(`^#!/bin/sh\n` + regexp.QuoteMeta(hookMark) + `exec tidegate (?:check --staged --against HEAD --exact|hook [a-z-]+(?: --dir '[^\n]*')?(?: "\$@")?)\n$`)
+
+// script is the text of a hook for a folder of the repository.
+func script(name, sub string) string {
+	text := "#!/bin/sh\n" + hookMark + "exec tidegate hook " + name
+	if sub != "." {
+		text += " --dir '" + strings.ReplaceAll(sub, "'", `'\''`) + "'"
+	}
+	if name == "pre-push" {
+		text += ` "$@"`
+	}
+	return text + "\n"
+}
 
 func (e *environment) hookInstall() *cobra.Command {
 	var dir string
@@ -173,19 +290,26 @@ func (e *environment) hookInstall() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "install [HOOK...]",
 		Short: "Write hooks that call tidegate into a repository",
-		Long: `Install writes the hooks pre-commit and pre-push (or those that are named, among
-them pre-receive for a server) into the repository's folder of hooks, and says which
-files it wrote. A hook that is there already is left alone unless --force is given.`,
+		Long: `Install writes the hooks pre-commit, pre-merge-commit and pre-push (or those that are
+named, among them pre-receive for a server) to where git looks for the hooks of this
+repository, and says which files it wrote. They judge the folder that --dir names. A
+hook that is there already, and is not just as install wrote it, is left alone unless
+--force is given. Where core.hooksPath sends several repositories to one folder,
+nothing is written.`,
 		Example:   "  tidegate hook install\n\n  # on a server\n  tidegate hook install pre-receive --dir /srv/git/company.git",
-		ValidArgs: formatNames(hookScripts),
+		ValidArgs: formatNames(hookNames),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				args = []string{"pre-commit", "pre-push"}
+				for _, name := range formatNames(hookNames) {
+					if hookNames[name] {
+						args = append(args, name)
+					}
+				}
 			}
 			return e.installHooks(dir, args, force)
 		},
 	}
-	c.Flags().StringVar(&dir, "dir", ".", "the repository")
+	c.Flags().StringVar(&dir, "dir", ".", "the folder of the definitions, in the repository")
 	c.Flags().BoolVar(&force, "force", false, "replace hooks that are there")
 	return c
 }
@@ -195,32 +319,37 @@ func (e *environment) installHooks(dir string, names []string, force bool) error
 	if err != nil {
 		return err
 	}
-	folder, err := r.Hooks()
+	hooks, err := r.Hooks()
 	if err != nil {
 		return err
 	}
+	if hooks.Shared != "" {
+		return fmt.Errorf("git looks for hooks in %s, where core.hooksPath in %s sends other repositories as well; let the hooks there call tidegate hook pre-commit, or give this repository a folder of its own: git config core.hooksPath %s", hooks.Dir, hooks.Shared, ".git/hooks")
+	}
+	names = slices.Sorted(slices.Values(names))
 	for _, name := range names { // before anything is written
-		if hookScripts[name] == "" {
-			return fmt.Errorf("there is no hook %q: want %s", name, strings.Join(formatNames(hookScripts), ", "))
+		if _, known := hookNames[name]; !known {
+			return fmt.Errorf("there is no hook %q: want %s", name, strings.Join(formatNames(hookNames), ", "))
 		}
-		old, err := os.ReadFile(filepath.Join(folder, name))
+		path := filepath.Join(hooks.Dir, name)
+		old, err := os.ReadFile(path)
 		switch {
 		case errors.Is(err, os.ErrNotExist):
 		case err != nil:
 			return err
-		case !force && !strings.Contains(string(old), hookMark):
-			return fmt.Errorf("%s is there already; call tidegate from it, or replace it with --force", filepath.Join(folder, name))
+		case !force && !written.Match(old):
+			return fmt.Errorf("%s is there already; call tidegate hook %s from it, or replace it with --force", path, name)
 		}
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := os.MkdirAll(hooks.Dir, 0o755); err != nil {
 		return err
 	}
-	for _, name := range slices.Sorted(slices.Values(names)) {
-		path := filepath.Join(folder, name)
-		if err := os.WriteFile(path, []byte("#!/bin/sh\n"+hookMark+hookScripts[name]), 0o755); err != nil {
+	for _, name := range names {
+		path := filepath.Join(hooks.Dir, name)
+		if err := replaceFile(path, []byte(script(name, r.Sub()))); err != nil {
 			return err
 		}
-		if err := os.Chmod(path, 0o755); err != nil { // one that was there keeps its mode
+		if err := os.Chmod(path, 0o755); err != nil {
 			return err
 		}
 		fmt.Fprintln(e.stdout, path)

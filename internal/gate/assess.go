@@ -88,8 +88,8 @@ func (r *Result) Assessments() []Assessment {
 }
 
 // unmet says of each selected rule whose requirements are not there why it cannot be
-// assessed. Compared says that another tree is at hand.
-func (s *Session) unmet(compared bool) map[string]string {
+// assessed. Base says why no other tree is at hand, and is empty where one is.
+func (s *Session) unmet(base string) map[string]string {
 	out := map[string]string{}
 	for i := range s.Set.Rules {
 		r := &s.Set.Rules[i]
@@ -100,14 +100,14 @@ func (s *Session) unmet(compared bool) map[string]string {
 			switch {
 			case needed == finding.RequiresObservations && s.Observed == nil:
 				out[r.ID] = "there are no observations"
-			case needed == finding.RequiresBase && !compared:
-				out[r.ID] = "nothing is compared; use --against"
+			case needed == finding.RequiresBase && base != "":
+				out[r.ID] = base
 			case needed != finding.RequiresObservations && needed != finding.RequiresBase && len(s.Org.Kinds[needed]) == 0:
 				out[r.ID] = fmt.Sprintf("no %s is defined", needed)
 			}
 		}
-		if slices.Equal(r.Subjects, []string{model.ChangeKind}) && !compared {
-			out[r.ID] = "nothing is compared; use --against"
+		if slices.Equal(r.Subjects, []string{model.ChangeKind}) && base != "" {
+			out[r.ID] = base
 		}
 	}
 	return out

@@ -10,6 +10,7 @@ import (
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/facts"
 	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/load"
 	"github.com/tidegate/tidegate/internal/model"
 	"github.com/tidegate/tidegate/internal/repo"
 	"github.com/tidegate/tidegate/internal/source"
@@ -17,12 +18,14 @@ import (
 
 // A Comparison is what a result is compared with.
 type Comparison struct {
-	Revision string            // of the base
-	Fixed    []finding.Finding // that the base has, and the tree does not
-	Invalid  bool              // the base cannot be judged, so every finding counts as new
-	All      bool              // what is unchanged counts as well
-	Commits  []repo.Commit     // that lead from the base to the tree, parents first
-	Access   *facts.AccessDiff // what it does to access
+	Revision  string            // of the base
+	Fixed     []finding.Finding // that the base has, and the tree does not
+	Invalid   bool              // the base cannot be judged, so every finding counts as new
+	Empty     bool              // the base defines nothing, so every finding is new
+	Unrelated bool              // the tree does not come from the base, so every finding is new
+	All       bool              // what is unchanged counts as well
+	Commits   []repo.Commit     // that lead from the base to the tree, parents first
+	Access    *facts.AccessDiff // what it does to access
 }
 
 // An AccessDiff is what a change does to access, on a day.
@@ -76,6 +79,9 @@ func Compare(ctx context.Context, base, head source.Tree, commits []repo.Commit,
 		opts.Cache = &Cache{}
 	}
 	now, problems, err := Open(ctx, head, opts)
+	if errors.Is(err, load.ErrNoDefinitions) {
+		return nil, nothing(ctx, base, opts, err)
+	}
 	if err != nil && !errors.Is(err, ErrInvalid) {
 		return nil, err
 	}
@@ -84,6 +90,16 @@ func Compare(ctx context.Context, base, head source.Tree, commits []repo.Commit,
 	}
 	opts.AsOf = now.Now
 	old, wrong, err := Open(ctx, base, opts)
+	if errors.Is(err, load.ErrNoDefinitions) {
+		result, err := now.check(ctx, nil, opts)
+		if err != nil || result.Invalid() {
+			return result, err
+		}
+		result.Against = &Comparison{Revision: base.Revision, Commits: commits, Empty: true}
+		result.Unmet = now.unmet("the base defines nothing")
+		finding.Compare(nil, result.Findings)
+		return result, nil
+	}
 	if err != nil && !errors.Is(err, ErrInvalid) {
 		return nil, fmt.Errorf("the base: %w", err)
 	}
@@ -94,7 +110,7 @@ func Compare(ctx context.Context, base, head source.Tree, commits []repo.Commit,
 	if err != nil || result.Invalid() {
 		return result, err
 	}
-	result.Against = &Comparison{Revision: base.Revision, Commits: commits}
+	result.Against = &Comparison{Revision: base.Revision, Commits: commits, Unrelated: opts.Unrelated}
 	before, err := old.check(ctx, wrong, opts)
 	if err != nil {
 		return nil, fmt.Errorf("the base: %w", err)
@@ -103,13 +119,18 @@ func Compare(ctx context.Context, base, head source.Tree, commits []repo.Commit,
 		result.Against.Invalid = true
 		before.Findings = nil
 	} else {
-		result.Unmet = now.unmet(true)
+		result.Unmet = now.unmet("")
 		if opts.FailLevel == 0 { // whoever lowers the gate does not pass it by that
 			result.FailLevel = min(result.FailLevel, before.FailLevel)
 		}
 		standing(now, old, before.Findings, result.Findings)
 	}
 	result.Against.Fixed = finding.Compare(before.Findings, result.Findings)
+	if opts.Unrelated {
+		for i := range result.Findings {
+			result.Findings[i].Change = finding.New
+		}
+	}
 	if err := markTime(ctx, base, opts, result); err != nil {
 		return nil, err
 	}
@@ -125,6 +146,24 @@ func Compare(ctx context.Context, base, head source.Tree, commits []repo.Commit,
 	result.Findings = append(result.Findings, about...)
 	finding.Sort(result.Findings)
 	return result, nil
+}
+
+// ErrNothing says that neither tree of a comparison defines anything.
+var ErrNothing = errors.New("neither the base nor the change has definitions, so nothing was judged")
+
+// nothing says why a tree without definitions cannot be compared.
+func nothing(ctx context.Context, base source.Tree, opts Options, because error) error {
+	if opts.AsOf.IsZero() {
+		opts.AsOf = calendar.NowOf(time.Now()) // of no matter: nothing is judged
+	}
+	_, _, err := Open(ctx, base, opts)
+	switch {
+	case errors.Is(err, load.ErrNoDefinitions):
+		return ErrNothing
+	case opts.Unrelated:
+		return fmt.Errorf("%w, and nothing that leads to the base: %w", ErrNothing, because)
+	}
+	return fmt.Errorf("%w; the base has some, and a change that removes them all cannot be judged", because)
 }
 
 // both lists the days on which something begins in either tree, so that both are

@@ -30,6 +30,7 @@ type Options struct {
 	Skip      []string         // rule IDs or families
 	FailLevel finding.Severity // what the configuration says when zero
 	Cache     *Cache           // of what earlier runs read and judged; nil keeps nothing
+	Unrelated bool             // what is compared does not come from the base: every finding is new
 
 	begins []calendar.Date // days on which something begins on the other side of a comparison
 }
@@ -285,7 +286,7 @@ func (s *Session) check(ctx context.Context, problems []finding.Finding, opts Op
 	finding.Redact(found)
 	finding.Sort(found)
 	result.Findings = found
-	result.Unmet = s.unmet(false)
+	result.Unmet = s.unmet("nothing is compared; use --against")
 	return result, nil
 }
 

@@ -4,6 +4,7 @@ package load
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -88,6 +89,9 @@ func (c *Cache) keep(p *parsed, keys ...string) {
 	}
 }
 
+// ErrNoDefinitions says that a tree defines nothing.
+var ErrNoDefinitions = errors.New("no definitions")
+
 // Load reads every definition file of the tree. What is wrong with them comes
 // back as findings, all of them, and then there is no model: half a repository
 // is never judged. An error means that the tree itself could not be read.
@@ -106,7 +110,7 @@ func (l *Loader) Load(tree source.Tree) (*model.Organisation, []finding.Finding,
 	}
 	d := define(l.Kinds, files, &problems)
 	if len(d.definitions) == 0 && len(problems) == 0 {
-		return nil, nil, fmt.Errorf("no definitions: no block in %d files ending in .hcl or .hcl.json", len(names))
+		return nil, nil, fmt.Errorf("%w: no block in %d files ending in .hcl or .hcl.json", ErrNoDefinitions, len(names))
 	}
 	problems = append(problems, check(l.Kinds, d, broken(files, problems))...)
 	if len(problems) > 0 {

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -49,6 +50,8 @@ func definitionFiles(tree source.Tree, dirs, without []string) ([]string, error)
 			switch {
 			case !utf8.ValidString(name) && (d != nil && d.IsDir() || isDefinitions(name)):
 				return fmt.Errorf("%q is no name in UTF-8; rename it, so that every system reads the same", name)
+			case name == dir && errors.Is(err, fs.ErrNotExist):
+				return fmt.Errorf("%w: there is no folder %s", ErrNoDefinitions, dir)
 			case err != nil:
 				return fmt.Errorf("reading %s: %w", name, err)
 			case d.IsDir() && name != dir && (strings.HasPrefix(d.Name(), ".") || slices.Contains(without, name)):

@@ -1,114 +1,122 @@
 // Package repo reads trees out of a git repository. Only this package knows
 // that go-git exists.
+//
+// What it cannot read it refuses, with the reason and the command that helps: no
+// function takes what is missing, unknown or ambiguous for something else.
 package repo
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"path"
 	"path/filepath"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/go-git/go-billy/v5/osfs"
-	"github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/cache"
-	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/object"
 	"github.com/go-git/go-git/v5/storage/filesystem"
+	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 
 	"github.com/tidegate/tidegate/internal/source"
 )
 
 // A Repository is a git repository that is only ever read.
 type Repository struct {
-	git  *git.Repository
-	sub  string     // of the work tree, slash-separated, where the run began
-	root string     // the work tree, or the repository itself when it is bare
-	mu   sync.Mutex // go-git shares file positions between readers of a pack
+	layout
+	sub     string // of the work tree, slash-separated, where the run began
+	objects *filesystem.Storage
+	mu      sync.Mutex // go-git shares file positions between readers of a pack
 
 	folders map[plumbing.Hash]*folder // decoded tree objects
+	config  func() (*settings, error)
 }
 
-// Open finds the repository that holds the folder, as git does: in it or above
-// it, bare and linked work trees included.
+// Open finds the repository that holds the folder, as git does: in it or above it,
+// bare repositories, linked work trees and submodules included. A repository of
+// which something is kept in a form that cannot be read is an error.
 func Open(dir string) (*Repository, error) {
-	absolute, err := filepath.Abs(dir)
+	l, sub, err := discover(dir)
 	if err != nil {
-		return nil, fmt.Errorf("opening %s: %w", dir, err)
+		return nil, err
 	}
-	if absolute, err = filepath.EvalSymlinks(absolute); err != nil {
-		return nil, fmt.Errorf("opening %s: %w", dir, err)
+	r := &Repository{layout: l, sub: sub}
+	r.config = sync.OnceValues(r.readSettings)
+	if err := r.readable(); err != nil {
+		return nil, err
 	}
-	for at := absolute; ; at = filepath.Dir(at) {
-		repository, err := open(at)
-		if err == nil {
-			sub, _ := filepath.Rel(at, absolute)
-			if _, bare := gitDir(at); bare {
-				sub = "."
-			}
-			return &Repository{git: repository, sub: filepath.ToSlash(sub), root: at}, nil
-		}
-		if !errors.Is(err, git.ErrRepositoryNotExists) {
-			return nil, explain(fmt.Sprintf("repository %s", at), err)
-		}
-		if at == filepath.Dir(at) {
-			return nil, fmt.Errorf("%s is in no git repository, and so has no commits; tidegate judges the files as they lie there when none is asked for", dir)
-		}
+	common, err := objectFolders(l)
+	if err != nil {
+		return nil, err
 	}
+	fs := dotgit.NewRepositoryFilesystem(osfs.New(l.git), common)
+	if l.git == l.common {
+		fs = dotgit.NewRepositoryFilesystem(common, nil)
+	}
+	// A larger cache and open pack files halve what reading a whole tree allocates.
+	r.objects = filesystem.NewStorageWithOptions(fs, cache.NewObjectLRU(256*cache.MiByte), filesystem.Options{KeepDescriptors: true})
+	return r, nil
 }
 
-// gitDir is where the repository of a folder keeps its data, and whether the
-// folder is that place itself.
-func gitDir(dir string) (name string, bare bool) {
-	if _, err := os.Stat(filepath.Join(dir, ".git")); err == nil {
-		return filepath.Join(dir, ".git"), false
+// At is the same repository, seen from another folder of it.
+func (r *Repository) At(dir string) (*Repository, error) {
+	sub, err := r.below(dir)
+	if err != nil {
+		return nil, err
 	}
-	for _, part := range []string{"HEAD", "objects", "refs"} {
-		if _, err := os.Stat(filepath.Join(dir, part)); err != nil {
-			return "", false
-		}
-	}
-	return dir, true
+	return &Repository{layout: r.layout, sub: sub, objects: r.objects, config: r.config}, nil
 }
 
-// open opens with a larger object cache and open pack files, which halves what
-// reading a whole tree allocates.
-func open(dir string) (*git.Repository, error) {
-	name, _ := gitDir(dir)
-	if name == "" {
-		return nil, git.ErrRepositoryNotExists
-	}
-	if info, err := os.Stat(name); err == nil && !info.IsDir() { // a linked work tree or a submodule
-		return git.PlainOpenWithOptions(dir, &git.PlainOpenOptions{EnableDotGitCommonDir: true})
-	}
-	storage := filesystem.NewStorageWithOptions(incoming(osfs.New(name)), cache.NewObjectLRU(256*cache.MiByte), filesystem.Options{KeepDescriptors: true})
-	return git.Open(storage, nil)
-}
+// Root is the top of the work tree, or the repository itself when it is bare.
+func (r *Repository) Root() string { return r.top }
+
+// Sub is the folder in which the repository was opened, slash-separated and relative
+// to its root; "." for the root.
+func (r *Repository) Sub() string { return r.sub }
+
+// ErrMissing says that the repository does not have an object.
+var ErrMissing = errors.New("an object is not here")
 
 // explain turns what go-git cannot read into one clear sentence.
-func explain(what string, err error) error {
-	switch text := err.Error(); {
-	case strings.Contains(text, "objectformat") || strings.Contains(text, "sha256") || errors.Is(err, git.ErrUnsupportedExtensionRepositoryFormatVersion):
-		return fmt.Errorf("%s: its object format is not SHA-1, which this version cannot read; judge a checkout instead, without --rev", what)
-	case errors.Is(err, plumbing.ErrReferenceNotFound):
-		return fmt.Errorf("%s: no such commit, branch or tag; in a shallow clone, fetch it first: git fetch --depth=1 origin REF", what)
-	case strings.Contains(text, "reftable") || strings.Contains(text, "refstorage"):
-		return fmt.Errorf("%s: its references are kept in a form (reftable) that this version cannot read; judge a checkout instead, without --rev", what)
+func (r *Repository) explain(what string, err error) error {
+	switch {
 	case errors.Is(err, plumbing.ErrObjectNotFound):
-		return fmt.Errorf("%s: an object is not here; in a shallow or partial clone, fetch it first: git fetch --unshallow, or git fetch --refetch", what)
+		return fmt.Errorf("%s: %w; %s", what, ErrMissing, r.remedy())
+	case errors.Is(err, plumbing.ErrReferenceNotFound):
+		return fmt.Errorf("%s: there is no such commit, branch or tag here; fetch it first: git fetch origin REF", what)
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }
 
-// Commit is the tree of a commit, named as git rev-parse would take it, below
-// the folder in which the repository was opened. Its time is the committer's.
+// remedy is what brings objects that are not here.
+func (r *Repository) remedy() string {
+	if s, err := r.config(); err == nil {
+		for _, remote := range s.subsections("remote") {
+			if s.truth("remote", remote, "promisor") || s.last("remote", remote, "partialclonefilter") != "" {
+				return "this is a partial clone, so fetch the rest first: git fetch --refetch --no-filter"
+			}
+		}
+	}
+	if r.isShallow() {
+		return "this is a shallow clone, so fetch the rest first: git fetch --unshallow"
+	}
+	return "see what git fsck says"
+}
+
+func (r *Repository) isShallow() bool {
+	edge, err := r.objects.Shallow()
+	return err == nil && len(edge) > 0
+}
+
+// Empty is a tree without files: what there was before the first commit.
+func (r *Repository) Empty() source.Tree {
+	return source.Tree{FS: &treeFS{files: stagedTree{}, repo: r}, Prefix: r.prefix()}
+}
+
+// Commit is the tree of a commit, named as git rev-parse would take it, below the
+// folder in which the repository was opened. Its time is the committer's. A commit
+// without that folder is an empty tree.
 func (r *Repository) Commit(revision string) (source.Tree, error) {
 	commit, err := r.resolve(revision)
 	if err != nil {
@@ -117,284 +125,66 @@ func (r *Repository) Commit(revision string) (source.Tree, error) {
 	return r.tree(commit, fmt.Sprintf("revision %q", revision))
 }
 
-func (r *Repository) resolve(revision string) (*object.Commit, error) {
-	what := fmt.Sprintf("revision %q", revision)
-	hash, err := r.git.ResolveRevision(plumbing.Revision(revision))
-	if err != nil {
-		return nil, explain(what, err)
-	}
-	commit, err := r.git.CommitObject(*hash)
-	if err != nil {
-		return nil, explain(what, err)
-	}
-	return commit, nil
-}
-
 func (r *Repository) tree(commit *object.Commit, what string) (source.Tree, error) {
-	tree, err := commit.Tree()
-	if err != nil {
-		return source.Tree{}, explain(what, err)
-	}
-	if r.sub != "." {
-		if tree, err = tree.Tree(r.sub); err != nil {
-			return source.Tree{}, fmt.Errorf("%s has no folder %s", what, r.sub)
-		}
-	}
 	when := commit.Committer.When.UTC()
-	return source.Tree{FS: &treeFS{files: gitTree{r, tree.Hash}, repo: r, time: when}, Revision: commit.Hash.String(), Time: when}, nil
-}
-
-// treeFS is a git tree as a file system. Links are files that hold their target
-// and are never followed: what they lead to may be anything. Entries of
-// submodules are empty folders.
-type treeFS struct {
-	files entries
-	repo  *Repository
-	time  time.Time
-}
-
-// entries is what is where in a tree.
-type entries interface {
-	find(name string) (object.TreeEntry, error)
-	list(name string) ([]object.TreeEntry, error)
-}
-
-// gitTree is the entries of a tree object, each folder decoded once: go-git's
-// FindEntry decodes the folder anew for every file in it.
-type gitTree struct {
-	repo *Repository
-	root plumbing.Hash
-}
-
-// folder is one decoded tree object.
-type folder struct {
-	entries []object.TreeEntry
-	byName  map[string]int
-}
-
-// mostFolders is how many decoded folders are kept. Commits share most of theirs.
-const mostFolders = 4096
-
-// folder decodes a tree object, or finds it decoded.
-func (r *Repository) folder(hash plumbing.Hash) (*folder, error) {
-	if known := r.folders[hash]; known != nil {
-		return known, nil
-	}
-	tree, err := r.git.TreeObject(hash)
+	tree, err := object.GetTree(r.objects, commit.TreeHash)
 	if err != nil {
-		return nil, err
+		return source.Tree{}, r.explain(what, err)
 	}
-	f := &folder{entries: tree.Entries, byName: make(map[string]int, len(tree.Entries))}
-	for i, e := range tree.Entries {
-		f.byName[e.Name] = i
+	out := source.Tree{Prefix: r.prefix(), Revision: commit.Hash.String(), Time: when}
+	hash := tree.Hash
+	if r.sub != "." {
+		below, err := tree.Tree(r.sub)
+		switch {
+		case errors.Is(err, object.ErrDirectoryNotFound):
+			out.FS = &treeFS{files: stagedTree{}, repo: r, time: when}
+			return out, nil
+		case err != nil:
+			return source.Tree{}, r.explain(what, err)
+		}
+		hash = below.Hash
 	}
-	if r.folders == nil || len(r.folders) >= mostFolders {
-		r.folders = map[plumbing.Hash]*folder{}
-	}
-	r.folders[hash] = f
-	return f, nil
+	out.FS = &treeFS{files: gitTree{r, hash}, repo: r, time: when}
+	return out, nil
 }
 
-func (t gitTree) find(name string) (object.TreeEntry, error) {
-	at := object.TreeEntry{Mode: filemode.Dir, Hash: t.root}
-	for step := range strings.SplitSeq(name, "/") {
-		if at.Mode != filemode.Dir {
-			return object.TreeEntry{}, object.ErrEntryNotFound
-		}
-		f, err := t.repo.folder(at.Hash)
-		if err != nil {
-			return object.TreeEntry{}, err
-		}
-		i, ok := f.byName[step]
-		if !ok {
-			return object.TreeEntry{}, object.ErrEntryNotFound
-		}
-		at = f.entries[i]
-	}
-	return at, nil
-}
-
-func (t gitTree) list(name string) ([]object.TreeEntry, error) {
-	hash := t.root
-	if name != "." {
-		at, err := t.find(name)
-		if err != nil {
-			return nil, err
-		}
-		if at.Mode != filemode.Dir {
-			return nil, object.ErrDirectoryNotFound
-		}
-		hash = at.Hash
-	}
-	f, err := t.repo.folder(hash)
-	if err != nil {
-		return nil, err
-	}
-	return f.entries, nil
-}
-
-// maxBlob is how much of a blob is read. It is more than any reader here takes
-// of a file before it refuses it.
-const maxBlob = 16 << 20
-
-// Open opens a file or folder.
-func (f *treeFS) Open(name string) (fs.File, error) {
-	f.repo.mu.Lock()
-	defer f.repo.mu.Unlock()
-	fail := func(err error) (fs.File, error) { return nil, &fs.PathError{Op: "open", Path: name, Err: err} }
-	if !fs.ValidPath(name) {
-		return fail(fs.ErrInvalid)
-	}
-	if name == "." {
-		return f.folder(name)
-	}
-	entry, err := f.files.find(name)
-	if err != nil {
-		return fail(f.missing(err))
-	}
-	switch entry.Mode {
-	case filemode.Dir:
-		return f.folder(name)
-	case filemode.Submodule:
-		return &openDir{info: f.info(name, filemode.Dir, 0)}, nil
-	}
-	text, size, err := f.repo.blob(entry.Hash)
-	if err != nil {
-		return fail(err)
-	}
-	return &openFile{info: f.info(name, entry.Mode, size), Reader: bytes.NewReader(text)}, nil
-}
-
-func (f *treeFS) folder(name string) (fs.File, error) {
-	list, err := f.files.list(name)
-	if err != nil {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: f.missing(err)}
-	}
-	out := make([]fs.DirEntry, len(list))
-	for i, e := range list {
-		out[i] = fs.FileInfoToDirEntry(f.info(e.Name, e.Mode, 0))
-	}
-	return &openDir{info: f.info(name, filemode.Dir, 0), entries: out}, nil
-}
-
-// ContentID names what is in a file: two files with one ID have the same bytes.
-// It is empty for what is no plain file.
-func (f *treeFS) ContentID(name string) string {
-	f.repo.mu.Lock()
-	defer f.repo.mu.Unlock()
-	entry, err := f.files.find(name)
-	if err != nil || entry.Mode != filemode.Regular && entry.Mode != filemode.Executable {
+// prefix is what leads from the root of the repository to the files of a tree.
+func (r *Repository) prefix() string {
+	if r.sub == "." {
 		return ""
 	}
-	return entry.Hash.String()
+	return r.sub + "/"
 }
 
-// blob reads what is in a blob, up to a limit, and its size.
-func (r *Repository) blob(hash plumbing.Hash) (text []byte, size int64, err error) {
-	what := "reading the blob " + hash.String()
-	blob, err := r.git.BlobObject(hash)
+// Prefix is what leads from the root of the repository that holds a folder to files
+// in it, as in "corp/company/"; empty where there is no repository, or none that can
+// be found.
+func Prefix(dir string) string {
+	_, sub, err := discover(dir)
+	if err != nil || sub == "." {
+		return ""
+	}
+	return sub + "/"
+}
+
+// below is where a folder lies in the work tree.
+func (l *layout) below(dir string) (string, error) {
+	absolute, err := filepath.Abs(dir)
+	if err == nil {
+		absolute, err = filepath.EvalSymlinks(absolute)
+	}
 	if err != nil {
-		return nil, 0, explain(what, err)
+		return "", fmt.Errorf("opening %s: %w", dir, err)
 	}
-	reader, err := blob.Reader()
-	if err != nil {
-		return nil, 0, explain(what, err)
+	if l.bare {
+		return ".", nil
 	}
-	defer reader.Close()
-	text, err = io.ReadAll(io.LimitReader(reader, maxBlob))
-	if err != nil {
-		return nil, 0, explain(what, err)
+	sub, err := filepath.Rel(l.top, absolute)
+	if err != nil || sub == ".." || strings.HasPrefix(sub, ".."+string(filepath.Separator)) {
+		return "", fmt.Errorf("%s does not lie in the work tree %s", dir, l.top)
 	}
-	return text, blob.Size, nil
-}
-
-// ReadLink is the target of a link, as fs.ReadLinkFS has it.
-func (f *treeFS) ReadLink(name string) (string, error) {
-	file, err := f.Open(name)
-	if err != nil {
-		return "", err
+	if first, _, _ := strings.Cut(filepath.ToSlash(sub), "/"); first == ".git" {
+		return ".", nil // git runs some hooks there
 	}
-	defer file.Close()
-	target, err := io.ReadAll(io.LimitReader(file, 4096))
-	return string(target), err
-}
-
-// Lstat is Stat, as links are not followed.
-func (f *treeFS) Lstat(name string) (fs.FileInfo, error) {
-	file, err := f.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return file.Stat()
-}
-
-func (f *treeFS) missing(err error) error {
-	if errors.Is(err, object.ErrEntryNotFound) || errors.Is(err, object.ErrDirectoryNotFound) || errors.Is(err, object.ErrFileNotFound) {
-		return fs.ErrNotExist
-	}
-	return explain("reading the tree", err)
-}
-
-func (f *treeFS) info(name string, mode filemode.FileMode, size int64) fileInfo {
-	return fileInfo{name: path.Base(name), mode: mode, size: size, time: f.time}
-}
-
-type fileInfo struct {
-	name string
-	mode filemode.FileMode
-	size int64
-	time time.Time
-}
-
-func (i fileInfo) Name() string       { return i.name }
-func (i fileInfo) Size() int64        { return i.size }
-func (i fileInfo) ModTime() time.Time { return i.time }
-func (i fileInfo) IsDir() bool        { return i.Mode().IsDir() }
-func (i fileInfo) Sys() any           { return nil }
-
-func (i fileInfo) Mode() fs.FileMode {
-	switch i.mode {
-	case filemode.Dir, filemode.Submodule:
-		return fs.ModeDir | 0o555
-	case filemode.Symlink:
-		return fs.ModeSymlink | 0o444
-	}
-	return 0o444
-}
-
-type openFile struct {
-	info fileInfo
-	*bytes.Reader
-}
-
-func (f *openFile) Stat() (fs.FileInfo, error) { return f.info, nil }
-func (f *openFile) Close() error               { return nil }
-
-type openDir struct {
-	info    fileInfo
-	entries []fs.DirEntry
-}
-
-func (d *openDir) Stat() (fs.FileInfo, error) { return d.info, nil }
-func (d *openDir) Close() error               { return nil }
-
-func (d *openDir) Read([]byte) (int, error) {
-	return 0, &fs.PathError{Op: "read", Path: d.info.name, Err: errors.New("is a directory")}
-}
-
-// ReadDir lists entries, as fs.ReadDirFile has it.
-func (d *openDir) ReadDir(n int) ([]fs.DirEntry, error) {
-	if n <= 0 {
-		out := d.entries
-		d.entries = nil
-		return out, nil
-	}
-	if len(d.entries) == 0 {
-		return nil, io.EOF
-	}
-	n = min(n, len(d.entries))
-	out := d.entries[:n]
-	d.entries = d.entries[n:]
-	return out, nil
+	return filepath.ToSlash(sub), nil
 }

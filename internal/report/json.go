@@ -63,7 +63,7 @@ func notedOf(n *finding.Noted) *jsonNoted {
 
 // jsonAgainst is what the tree was compared with.
 type jsonAgainst struct {
-	Revision string        `json:"revision"`
+	Revision string        `json:"revision,omitempty"` // none before the first commit
 	Judged   bool          `json:"judged"`
 	FailOn   string        `json:"fail_on"`
 	Changes  ChangeCounts  `json:"changes"`

@@ -67,7 +67,11 @@ func markdownHead(r *gate.Result) string {
 		if n.ByTime > 0 {
 			out += fmt.Sprintf(" (%d of the unchanged broken by time alone)", n.ByTime)
 		}
-		out += fmt.Sprintf(", against `%s`.\n\n", shortHash(r.Against.Revision))
+		if hash := shortHash(r.Against.Revision); hash != "" {
+			out += fmt.Sprintf(", against `%s`%s.\n\n", hash, strings.TrimPrefix(baseText(r.Against), hash))
+		} else {
+			out += ", against " + baseText(r.Against) + ".\n\n"
+		}
 		if r.Against.Invalid {
 			out += "The base cannot be judged, so everything counts as new.\n\n"
 		}

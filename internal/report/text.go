@@ -78,11 +78,24 @@ func (p *printer) changes(r *gate.Result) {
 		}
 		end()
 	}
-	base := shortHash(r.Against.Revision)
+	base := baseText(r.Against)
 	if r.Against.Invalid {
-		fmt.Fprintf(&p.b, "%s cannot be judged, so everything counts as new\n", base)
+		fmt.Fprintf(&p.b, "%s cannot be judged, so everything counts as new\n", shortHash(r.Against.Revision))
 	}
 	fmt.Fprintf(&p.b, "against %s: %d new, %d worse, %d unchanged, %d fixed\n", base, c.New, c.Worsened, c.Unchanged, c.Fixed)
+}
+
+// baseText is what a tree was compared with.
+func baseText(c *gate.Comparison) string {
+	switch {
+	case c.Revision == "":
+		return "nothing, as there is no commit before"
+	case c.Empty:
+		return shortHash(c.Revision) + ", which defines nothing"
+	case c.Unrelated:
+		return shortHash(c.Revision) + ", with which it has no commit in common"
+	}
+	return shortHash(c.Revision)
 }
 
 type printer struct {

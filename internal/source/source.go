@@ -16,6 +16,7 @@ import (
 // a Tree sees to it that links which leave it fail to open.
 type Tree struct {
 	FS       fs.FS
+	Prefix   string    // from the root of the repository to the files, as in "corp/company/"; empty at the root
 	Revision string    // full commit hash; empty for a work tree
 	Time     time.Time // the commit's time; the time of the call for a work tree
 }
