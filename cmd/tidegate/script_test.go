@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -193,6 +195,8 @@ func action(ts *testscript.TestScript, neg bool, args []string) {
 	status(ts, neg, []string{args[0], "bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", b.String()})
 }
 
+var hexEscape = regexp.MustCompile(`\\x[0-9a-f]{2}`)
+
 // bytes FILE TEXT writes TEXT, in which \x00 and its like are bytes, TIMES N
 // repeats what comes before it.
 func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
@@ -206,7 +210,12 @@ func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
 			_, err := fmt.Sscan(args[i+2], &times)
 			ts.Check(err)
 		}
-		text := strings.NewReplacer(`\0`, "\x00", `\n`, "\n", `\r`, "\r", `\e`, "\x1b", `\xff`, "\xff", `\bom`, "\ufeff").Replace(args[i])
+		text := strings.NewReplacer(`\0`, "\x00", `\n`, "\n", `\r`, "\r", `\t`, "\t", `\e`, "\x1b", `\bom`, "\ufeff").Replace(args[i])
+		text = hexEscape.ReplaceAllStringFunc(text, func(s string) string {
+			b, err := strconv.ParseUint(s[2:], 16, 8)
+			ts.Check(err)
+			return string([]byte{byte(b)})
+		})
 		b.WriteString(strings.Repeat(text, times))
 		if times > 1 || i+2 < len(args) && args[i+1] == "x" {
 			i += 2

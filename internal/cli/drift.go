@@ -2,10 +2,8 @@ package cli
 
 import (
 	"context"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -85,54 +83,20 @@ func (e *environment) readExports(x *exports) (*model.Observations, error) {
 	for theirs, name := range x.columns {
 		ours[strings.ToLower(strings.TrimSpace(theirs))] = strings.TrimSpace(name)
 	}
-	seen := &model.Observations{Accounts: map[string]model.Account{}}
+	var files []load.ExportFile
 	for _, name := range x.files {
-		if err := e.readExport(seen, name, ours); err != nil {
+		dir, base := filepath.Split(name)
+		if dir == "" {
+			dir = "."
+		}
+		if _, err := os.Stat(name); err != nil {
 			return nil, err
 		}
+		files = append(files, load.ExportFile{Tree: source.Tree{FS: os.DirFS(dir), Time: time.Now()}, Name: base})
 	}
-	return seen, nil
-}
-
-// readExport adds the accounts of a file: what one export says of an account joins
-// what another does.
-func (e *environment) readExport(into *model.Observations, name string, columns map[string]string) error {
-	dir, base := filepath.Split(name)
-	if dir == "" {
-		dir = "."
-	}
-	if _, err := os.Stat(name); err != nil {
-		return err
-	}
-	more, problems, err := load.Export(source.Tree{FS: os.DirFS(dir), Time: time.Now()}, base, columns)
+	seen, problems, err := load.Export(files, ours)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if len(problems) > 0 {
-		return e.refuse(problems)
-	}
-	into.At, into.From = max(into.At, more.At), max(into.From, more.From)
-	for key, account := range more.Accounts {
-		if before, known := into.Accounts[key]; known {
-			account = joined(before, account)
-		}
-		into.Accounts[key] = account
-	}
-	return nil
-}
-
-// joined is what two exports say of one account.
-func joined(a, b model.Account) model.Account {
-	b.Roles = append(slices.Clone(a.Roles), b.Roles...)
-	b.Enabled = a.Enabled && b.Enabled
-	b.Created, b.LastLogin = max(a.Created, b.Created), max(a.LastLogin, b.LastLogin)
-	used := maps.Clone(a.LastUsed)
-	for action, day := range b.LastUsed {
-		used[action] = max(used[action], day)
-	}
-	b.LastUsed = used
-	if len(a.People) > 0 && a.People[0] != a.Name {
-		b.People = a.People
-	}
-	return b
+	return seen, e.refuse(problems)
 }

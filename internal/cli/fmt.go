@@ -19,7 +19,8 @@ func (e *environment) format() *cobra.Command {
 		Short: "Lay out the definitions below a folder",
 		Long: `Fmt lays out every .hcl file below DIR, and prints the names of those that it
 changed. With --check it changes nothing, and exits with 1 when a file would
-change. A file that does not parse is reported and left as it is.`,
+change. A file that does not parse is reported and left as it is, and links are left
+alone.`,
 		Example: "  tidegate fmt\n  tidegate fmt --check teams",
 		Args:    cobra.MaximumNArgs(1),
 		RunE:    func(_ *cobra.Command, args []string) error { return e.runFormat(dirOf(args), check) },
@@ -45,6 +46,9 @@ func (e *environment) runFormat(dir string, check bool) error {
 	var problems []finding.Finding
 	changed := false
 	for _, name := range names {
+		if info, err := root.Lstat(name); err == nil && info.Mode()&os.ModeSymlink != 0 {
+			continue // what it leads to may be no definition by itself, and is not to be replaced
+		}
 		before, after, wrong, err := load.Format(tree, name)
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/tidegate/tidegate/internal/model"
 )
@@ -29,7 +30,8 @@ const (
 )
 
 // Drifts compares accounts with the definitions, by kind and account. Orphans are
-// listed and never dropped. A role counts when one of that name is defined.
+// listed and never dropped. A role counts when one of that name is defined. Names of
+// users are the same in any case (RFC 7643 §4.1.1), where that tells people apart.
 func (f *Facts) Drifts(seen *model.Observations) []Drift {
 	var out []Drift
 	add := func(what, account string, person model.Address, detail, format string, args ...any) {
@@ -37,7 +39,11 @@ func (f *Facts) Drifts(seen *model.Observations) []Drift {
 	}
 	services := map[string]bool{}
 	for _, s := range f.org.ServiceAccounts {
-		services[s.Name] = true
+		services[strings.ToLower(s.Name)] = true
+	}
+	folded := map[string][]*model.Person{}
+	for _, p := range f.org.People {
+		folded[strings.ToLower(p.Name)] = append(folded[strings.ToLower(p.Name)], p)
 	}
 	served := map[model.Address]bool{}
 	for _, name := range slices.Sorted(maps.Keys(seen.Accounts)) {
@@ -45,6 +51,9 @@ func (f *Facts) Drifts(seen *model.Observations) []Drift {
 		behind := 0
 		for _, who := range account.People {
 			p := f.access.Person(model.Join("person", who))
+			if alike := folded[strings.ToLower(who)]; p == nil && len(alike) == 1 {
+				p = alike[0]
+			}
 			if p == nil {
 				continue
 			}
@@ -55,7 +64,7 @@ func (f *Facts) Drifts(seen *model.Observations) []Drift {
 			}
 			f.accountDrift(&account, p, add)
 		}
-		if behind == 0 && !services[name] {
+		if behind == 0 && !services[strings.ToLower(name)] {
 			state := "disabled"
 			if account.Enabled {
 				state = "enabled"

@@ -41,6 +41,7 @@ type Result struct {
 	Rules       []finding.Rule    // that were asked, by ID, and those of the loader
 	AsOf        time.Time
 	Now         calendar.Now // the same, and whether it is a whole day
+	Prefix      string       // from the root of the repository to the files of the findings: see source.Tree
 	Revision    string
 	TZRelease   string
 	FailLevel   finding.Severity
@@ -301,7 +302,7 @@ func (s *Session) raise(found []finding.Finding) {
 
 func (s *Session) result(opts Options) *Result {
 	r := &Result{
-		AsOf: s.AsOf, Now: s.Now, Revision: s.Tree.Revision, TZRelease: calendar.Carried().Release, FailLevel: opts.FailLevel,
+		AsOf: s.AsOf, Now: s.Now, Prefix: s.Tree.Prefix, Revision: s.Tree.Revision, TZRelease: calendar.Carried().Release, FailLevel: opts.FailLevel,
 		Rules: BuiltIn(),
 	}
 	if s.Config != nil {

@@ -9,7 +9,9 @@ import (
 	"github.com/tidegate/tidegate/internal/source"
 )
 
-var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
+// identifier is a name that can be referred to: Latin letters with their accents, as
+// composed characters. Other scripts have letters that look like these.
+var identifier = regexp.MustCompile(`^[A-Za-z_À-ÖØ-öø-ɏḀ-ỿ][A-Za-z0-9_À-ÖØ-öø-ɏḀ-ỿ-]*$`)
 
 // A definer turns blocks into definitions.
 type definer struct {

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
@@ -176,7 +177,7 @@ func localName(t hcl.Traversal) (string, bool) {
 	}
 	switch step := t[1].(type) {
 	case hcl.TraverseAttr:
-		return step.Name, true
+		return norm.NFC.String(step.Name), true
 	case hcl.TraverseIndex:
 		if step.Key.Type() == cty.String {
 			return step.Key.AsString(), true
@@ -201,7 +202,7 @@ func (e *evaluator) local(in *parsed, t hcl.Traversal, at source.Range) model.Va
 		key := ""
 		switch step := step.(type) {
 		case hcl.TraverseAttr:
-			key = step.Name
+			key = norm.NFC.String(step.Name)
 		case hcl.TraverseIndex:
 			if step.Key.Type() == cty.String {
 				key = step.Key.AsString()

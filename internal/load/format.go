@@ -2,6 +2,7 @@ package load
 
 import (
 	"bytes"
+	"fmt"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -56,8 +57,45 @@ func Format(tree source.Tree, name string) (before, after []byte, problems []fin
 		p.diagnostics(ruleSyntax, diags)
 		return nil, nil, p.problems, nil
 	}
-	return text, append(bytes.Clone(mark), hclwrite.Format(body)...), nil, nil
+	return text, append(bytes.Clone(mark), LaidOut(body)...), nil, nil
 }
 
 // LaidOut is the text of a file that parses, laid out.
-func LaidOut(text []byte) []byte { return hclwrite.Format(text) }
+//
+// hclwrite counts the brackets of an expression in a heredoc on one side only, and so
+// moves what follows. What stands in such heredocs is no white space of the layout: it
+// is taken out and put back as it was.
+func LaidOut(text []byte) []byte {
+	mark := "tidegate"
+	for bytes.Contains(text, []byte(mark)) {
+		mark += "_"
+	}
+	tokens, _ := hclsyntax.LexConfig(text, "", hcl.InitialPos)
+	var out []byte
+	var bodies [][]byte
+	done, begin, depth := 0, 0, 0
+	for _, t := range tokens {
+		switch t.Type {
+		case hclsyntax.TokenOHeredoc:
+			if depth++; depth == 1 {
+				begin = t.Range.End.Byte
+			}
+		case hclsyntax.TokenCHeredoc:
+			if depth--; depth > 0 {
+				continue
+			}
+			body := text[begin:t.Range.Start.Byte]
+			if bytes.Contains(body, []byte("${")) || bytes.Contains(body, []byte("%{")) {
+				out = append(out, text[done:begin]...)
+				out = append(out, fmt.Sprintf("%s%d.\n", mark, len(bodies))...)
+				bodies = append(bodies, body)
+				done = t.Range.Start.Byte
+			}
+		}
+	}
+	out = hclwrite.Format(append(out, text[done:]...))
+	for i, body := range bodies {
+		out = bytes.Replace(out, fmt.Appendf(nil, "%s%d.\n", mark, i), body, 1)
+	}
+	return out
+}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/tidegate/tidegate/internal/finding"
@@ -110,6 +111,9 @@ func (l *Loader) Load(tree source.Tree) (*model.Organisation, []finding.Finding,
 	}
 	d := define(l.Kinds, files, &problems)
 	if len(d.definitions) == 0 && len(problems) == 0 {
+		if modules := submodules(tree, dirs); len(modules) > 0 {
+			return nil, nil, fmt.Errorf("%w: %s is a submodule, which is not entered in a commit; run tidegate in it", ErrNoDefinitions, strings.Join(modules, ", "))
+		}
 		return nil, nil, fmt.Errorf("%w: no block in %d files ending in .hcl or .hcl.json", ErrNoDefinitions, len(names))
 	}
 	problems = append(problems, check(l.Kinds, d, broken(files, problems))...)
@@ -122,6 +126,24 @@ func (l *Loader) Load(tree source.Tree) (*model.Organisation, []finding.Finding,
 		sources[i] = f.file
 	}
 	return model.New(d.definitions, sources, l.Kinds.schema()), nil, nil
+}
+
+// submodules lists the folders of a commit's tree that are repositories of their own.
+func submodules(tree source.Tree, dirs []string) []string {
+	known, ok := tree.FS.(interface{ IsSubmodule(name string) bool })
+	if !ok {
+		return nil
+	}
+	var out []string
+	for _, dir := range dirs {
+		_ = fs.WalkDir(tree.FS, dir, func(name string, d fs.DirEntry, err error) error { // it was walked before
+			if err == nil && d.IsDir() && known.IsSubmodule(name) {
+				out = append(out, name)
+			}
+			return nil
+		})
+	}
+	return out
 }
 
 // dedupe drops what is reported for every member of a group at the one place

@@ -1,7 +1,6 @@
 package load
 
 import (
-	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -25,32 +24,105 @@ import (
 // last_login, enabled, created and person; the first is needed, the others may
 // be missing.
 func Observations(tree source.Tree, name string) (*model.Observations, []finding.Finding, error) {
-	return Export(tree, name, nil)
-}
-
-// Export reads what an identity provider exports: the forms of Observations, CSV
-// with other names of columns (ours by theirs, in lower case), or a list of users
-// or groups in SCIM 2.0 (RFC 7643, 7644).
-func Export(tree source.Tree, name string, columns map[string]string) (*model.Observations, []finding.Finding, error) {
-	text, refusal, err := readFile(tree, name)
+	r, refusal, err := reader(tree, name, nil)
 	if err != nil || refusal != nil {
 		return nil, refusals(refusal), err
 	}
-	r := &observationReader{file: &source.File{Path: name, Text: text}, out: &model.Observations{Accounts: map[string]model.Account{}}, columns: columns}
-	r.out.Range = source.Range{File: r.file}
-	switch {
-	case strings.HasSuffix(name, ".csv"):
-		r.csv()
-	case strings.Contains(string(text), "urn:ietf:params:scim:"):
-		r.scim()
-	default:
-		r.json()
-	}
-	if len(r.problems) > 0 {
+	if r.read(); len(r.problems) > 0 {
 		return nil, r.problems, nil
 	}
 	return r.out, nil, nil
 }
+
+// Export reads what an identity provider exports, one file after the other: the forms
+// of Observations, CSV with other names of columns (ours by theirs, in lower case), or
+// lists of users and groups in SCIM 2.0 (RFC 7643, 7644). What the files say of one
+// account is joined. Members of groups are found by the identifiers of the users of all
+// files. A list of which pages are missing is refused.
+func Export(files []ExportFile, columns map[string]string) (*model.Observations, []finding.Finding, error) {
+	out := &model.Observations{Accounts: map[string]model.Account{}}
+	lists := scimLists{names: map[string]string{}, pages: map[string]*scimPages{}}
+	var problems []finding.Finding
+	var readers []*observationReader
+	for _, f := range files {
+		r, refusal, err := reader(f.Tree, f.Name, columns)
+		if err != nil {
+			return nil, nil, err
+		}
+		if refusal != nil {
+			problems = append(problems, *refusal)
+			continue
+		}
+		r.lists = &lists
+		r.read()
+		readers = append(readers, r)
+	}
+	lists.join(out)
+	for _, r := range readers {
+		problems = append(problems, r.problems...)
+		out.At, out.From = max(out.At, r.out.At), max(out.From, r.out.From)
+		for key, account := range r.out.Accounts {
+			if before, known := out.Accounts[key]; known {
+				account = joined(before, account)
+			}
+			out.Accounts[key] = account
+		}
+	}
+	if len(problems) == 0 {
+		problems = lists.incomplete()
+	}
+	if len(problems) > 0 {
+		return nil, problems, nil
+	}
+	return out, nil, nil
+}
+
+// An ExportFile is one file that an identity provider wrote.
+type ExportFile struct {
+	Tree source.Tree
+	Name string
+}
+
+// joined is what two exports say of one account.
+func joined(a, b model.Account) model.Account {
+	b.Roles = append(slices.Clone(a.Roles), b.Roles...)
+	b.Enabled = a.Enabled && b.Enabled
+	b.Created, b.LastLogin = max(a.Created, b.Created), max(a.LastLogin, b.LastLogin)
+	used := maps.Clone(a.LastUsed)
+	for action, day := range b.LastUsed {
+		used[action] = max(used[action], day)
+	}
+	b.LastUsed = used
+	if len(a.People) > 0 && a.People[0] != a.Name {
+		b.People = a.People
+	}
+	return b
+}
+
+func reader(tree source.Tree, name string, columns map[string]string) (*observationReader, *finding.Finding, error) {
+	text, refusal, err := readFile(tree, name)
+	if err != nil || refusal != nil {
+		return nil, refusal, err
+	}
+	r := &observationReader{file: &source.File{Path: name, Text: text}, out: &model.Observations{Accounts: map[string]model.Account{}}, columns: columns}
+	r.out.Range = source.Range{File: r.file}
+	return r, nil, nil
+}
+
+// read reads a file by its form.
+func (r *observationReader) read() {
+	switch {
+	case strings.HasSuffix(r.file.Path, ".csv"):
+		r.csv()
+	case r.lists != nil && strings.Contains(string(r.file.Text), "urn:ietf:params:scim:"):
+		r.scim()
+	default:
+		r.json()
+	}
+}
+
+// text is the file without a byte order mark, which PowerShell and spreadsheets write.
+func (r *observationReader) text() string { return strings.TrimPrefix(string(r.file.Text), "\ufeff") }
 
 func refusals(f *finding.Finding) []finding.Finding {
 	if f == nil {
@@ -64,6 +136,7 @@ type observationReader struct {
 	out      *model.Observations
 	problems []finding.Finding
 	columns  map[string]string
+	lists    *scimLists // nil where no list of a provider is expected
 }
 
 func (r *observationReader) report(at source.Range, format string, args ...any) {
@@ -71,15 +144,32 @@ func (r *observationReader) report(at source.Range, format string, args ...any) 
 }
 
 func (r *observationReader) date(at source.Range, what, text string) calendar.Date {
-	if text == "" {
+	if never[strings.ToLower(text)] {
 		return 0
 	}
-	day, _, _ := strings.Cut(text, "T") // connectors give timestamps as well
+	day := text
+	if i := strings.IndexAny(text, "T "); i >= 0 { // connectors give timestamps as well, with either between
+		day = text[:i]
+	}
 	d, err := calendar.ParseDate(day)
 	if err != nil {
 		r.report(at, "%s: %v", what, err)
 	}
 	return d
+}
+
+// never is how exports write that something was not seen yet.
+var never = map[string]bool{"": true, "-": true, "n/a": true, "na": true, "null": true, "none": true, "never": true, "never logged in": true}
+
+// truth reads true and false as exports write them.
+func truth(text string) (is, known bool) {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "true", "yes", "y", "1", "active", "enabled", "":
+		return true, true
+	case "false", "no", "n", "0", "inactive", "disabled", "suspended", "deprovisioned", "deactivated":
+		return false, true
+	}
+	return false, false
 }
 
 func (r *observationReader) json() {
@@ -94,7 +184,7 @@ func (r *observationReader) json() {
 			People    []string          `json:"people"`
 		} `json:"accounts"`
 	}
-	decoder := json.NewDecoder(strings.NewReader(string(r.file.Text)))
+	decoder := json.NewDecoder(strings.NewReader(r.text()))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&document); err != nil {
 		at := jsonErrorRange(r.file, err)
@@ -150,7 +240,9 @@ func (r *observationReader) find(text string) source.Range {
 }
 
 func (r *observationReader) csv() {
-	reader := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(r.file.Text), "\ufeff")))
+	text, comma := separator(r.text())
+	reader := csv.NewReader(strings.NewReader(text))
+	reader.Comma = comma
 	header, err := reader.Read()
 	if err != nil {
 		r.report(source.Range{File: r.file}, "the observations cannot be read: %v", err)
@@ -165,7 +257,7 @@ func (r *observationReader) csv() {
 		columns[name] = i
 	}
 	if _, ok := columns["account"]; !ok {
-		r.report(source.Range{File: r.file, End: 1}, "the header has no column called account")
+		r.report(source.Range{File: r.file, End: 1}, "the header has no column called account, but %s; say which one it is, as in --columns 'Login=account'", strings.Join(header, ", "))
 		return
 	}
 	for {
@@ -179,6 +271,23 @@ func (r *observationReader) csv() {
 		}
 		r.row(columns, row, reader)
 	}
+}
+
+// separator is what separates the columns of a table, and the table without the line
+// with which some spreadsheets say so. It is what the header has most of.
+func separator(text string) (string, rune) {
+	first, rest, _ := strings.Cut(text, "\n")
+	first = strings.TrimSpace(first)
+	if c, ok := strings.CutPrefix(strings.ToLower(first), "sep="); ok && len(c) == 1 {
+		return rest, rune(c[0])
+	}
+	comma, most := ',', strings.Count(first, ",")
+	for _, c := range []rune{';', '\t', '|'} {
+		if n := strings.Count(first, string(c)); n > most {
+			comma, most = c, n
+		}
+	}
+	return text, comma
 }
 
 func (r *observationReader) row(columns map[string]int, row []string, reader *csv.Reader) {
@@ -202,13 +311,9 @@ func (r *observationReader) row(columns map[string]int, row []string, reader *cs
 	if people := get("person"); people != "" {
 		account.People = strings.Split(people, ";")
 	}
-	switch enabled := strings.ToLower(get("enabled")); enabled {
-	case "true", "yes", "1", "":
-		account.Enabled = true
-	case "false", "no", "0":
-		account.Enabled = false
-	default:
-		r.report(where, "enabled is %q, neither true nor false", enabled)
+	is, understood := truth(get("enabled"))
+	if account.Enabled = is; !understood {
+		r.report(where, "enabled is %q, neither true nor false", get("enabled"))
 	}
 	account.Created = max(account.Created, r.date(where, "created", get("created")))
 	account.LastLogin = max(account.LastLogin, r.date(where, "last_login", get("last_login")))
@@ -221,62 +326,6 @@ func (r *observationReader) row(columns map[string]int, row []string, reader *cs
 		}
 	}
 	r.out.Accounts[name] = account
-}
-
-// scim reads a list of users, or of groups with their members.
-func (r *observationReader) scim() {
-	type value struct {
-		Value   string `json:"value"`
-		Display string `json:"display"`
-	}
-	var document struct {
-		Resources []struct {
-			ID          string  `json:"id"`
-			UserName    string  `json:"userName"`
-			ExternalID  string  `json:"externalId"`
-			DisplayName string  `json:"displayName"`
-			Active      *bool   `json:"active"`
-			Roles       []value `json:"roles"`
-			Groups      []value `json:"groups"`
-			Members     []value `json:"members"`
-			Meta        struct {
-				Created string `json:"created"`
-			} `json:"meta"`
-		} `json:"Resources"`
-	}
-	if err := json.Unmarshal(r.file.Text, &document); err != nil {
-		r.report(jsonErrorRange(r.file, err), "the list cannot be read: %s", jsonErrorText(err))
-		return
-	}
-	add := func(name string, change func(a *model.Account)) {
-		a, known := r.out.Accounts[name]
-		if !known {
-			a = model.Account{Name: name, People: []string{name}, Enabled: true, LastUsed: map[string]calendar.Date{}, Range: r.find(strconv.Quote(name))}
-		}
-		change(&a)
-		r.out.Accounts[name] = a
-	}
-	for _, resource := range document.Resources {
-		if resource.UserName == "" { // a group
-			for _, member := range resource.Members {
-				add(cmp.Or(member.Display, member.Value), func(a *model.Account) { a.Roles = append(a.Roles, resource.DisplayName) })
-			}
-			continue
-		}
-		add(resource.UserName, func(a *model.Account) {
-			if resource.ExternalID != "" {
-				a.People = []string{resource.ExternalID}
-			}
-			a.Enabled = resource.Active == nil || *resource.Active
-			a.Created = r.date(a.Range, "meta.created", resource.Meta.Created)
-			if a.Roles == nil {
-				a.Roles = []string{}
-			}
-			for _, v := range slices.Concat(resource.Roles, resource.Groups) {
-				a.Roles = append(a.Roles, cmp.Or(v.Display, v.Value))
-			}
-		})
-	}
 }
 
 func (r *observationReader) line(n int) source.Range {

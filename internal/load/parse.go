@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	hcljson "github.com/hashicorp/hcl/v2/json"
 	"github.com/zclconf/go-cty/cty"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
@@ -56,8 +57,8 @@ func definitionFiles(tree source.Tree, dirs, without []string) ([]string, error)
 				return fmt.Errorf("reading %s: %w", name, err)
 			case d.IsDir() && name != dir && (strings.HasPrefix(d.Name(), ".") || slices.Contains(without, name)):
 				return fs.SkipDir
-			case d.IsDir() || name == configName || !isDefinitions(name):
-				return nil
+			case d.IsDir() || name == configName || !isDefinitions(name) || strings.HasPrefix(d.Name(), "."):
+				return nil // hidden files are those of tools and editors
 			case d.Type()&fs.ModeSymlink != 0 && leadsToDefinitions(tree, name):
 				return nil // read under its own name
 			}
@@ -181,7 +182,7 @@ func (p *parsed) block(b *hclsyntax.Block) {
 	switch len(b.Labels) {
 	case 0:
 	case 1:
-		out.label, out.labelled = b.Labels[0], true
+		out.label, out.labelled = norm.NFC.String(b.Labels[0]), true
 		out.header = p.bytes(b.TypeRange.Start.Byte, b.LabelRanges[0].End.Byte)
 	default:
 		p.report(ruleKind, p.at(b.LabelRanges[1]), "a block has one label at most", "remove the other labels")
@@ -199,7 +200,7 @@ func (p *parsed) block(b *hclsyntax.Block) {
 	slices.SortFunc(attributes, func(a, b *hclsyntax.Attribute) int { return a.NameRange.Start.Byte - b.NameRange.Start.Byte })
 	for _, a := range attributes {
 		out.body.Items = append(out.body.Items, model.Field{
-			Name: a.Name, NameRange: p.at(a.NameRange), Value: p.value(a.Expr),
+			Name: norm.NFC.String(a.Name), NameRange: p.at(a.NameRange), Value: p.value(a.Expr),
 		})
 	}
 	p.blocks = append(p.blocks, out)
@@ -279,9 +280,9 @@ func traversalText(t hcl.Traversal) (string, bool) {
 	for _, step := range t {
 		switch step := step.(type) {
 		case hcl.TraverseRoot:
-			b.WriteString(step.Name)
+			b.WriteString(norm.NFC.String(step.Name)) // as cty does with strings: a name is the same however it was typed
 		case hcl.TraverseAttr:
-			b.WriteString("." + step.Name)
+			b.WriteString("." + norm.NFC.String(step.Name))
 		case hcl.TraverseIndex:
 			if step.Key.Type() != cty.String {
 				return b.String(), false
@@ -388,7 +389,7 @@ func (p *parsed) parseAttributes() []model.Field {
 			p.pending = nil
 			continue
 		}
-		out = append(out, model.Field{Name: a.Name, NameRange: p.at(a.NameRange), Value: value})
+		out = append(out, model.Field{Name: norm.NFC.String(a.Name), NameRange: p.at(a.NameRange), Value: value})
 	}
 	slices.SortFunc(out, func(a, b model.Field) int { return int(a.NameRange.Start) - int(b.NameRange.Start) })
 	return out

@@ -159,6 +159,15 @@ func (f *treeFS) ContentID(name string) string {
 	return entry.Hash.String()
 }
 
+// IsSubmodule reports whether a name is a repository of its own, which is an empty
+// folder here.
+func (f *treeFS) IsSubmodule(name string) bool {
+	f.repo.mu.Lock()
+	defer f.repo.mu.Unlock()
+	entry, err := f.files.find(name)
+	return err == nil && entry.Mode == filemode.Submodule
+}
+
 // blob reads what is in a blob, up to a limit, and its size.
 func (r *Repository) blob(hash plumbing.Hash) (text []byte, size int64, err error) {
 	what := "reading the blob " + hash.String()

@@ -22,18 +22,18 @@ func azure(w io.Writer, r *gate.Result, _ Style) error {
 		if r.Counts(f) {
 			kind = "error"
 		}
-		fmt.Fprintf(&b, "##vso[task.logissue type=%s%s;code=%s]%s\n", kind, azurePlace(f), azureProperty(f.Rule), azureData(annotationText(f)))
+		fmt.Fprintf(&b, "##vso[task.logissue type=%s%s;code=%s]%s\n", kind, azurePlace(r, f), azureProperty(f.Rule), azureData(annotationText(f)))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-func azurePlace(f *finding.Finding) string {
+func azurePlace(r *gate.Result, f *finding.Finding) string {
 	if f.Place.Range.IsZero() {
 		return ""
 	}
 	start := f.Place.Range.StartPosition()
-	return fmt.Sprintf(";sourcepath=%s;linenumber=%d;columnnumber=%d", azureProperty(clean(f.Place.Range.Path())), start.Line, start.Column)
+	return fmt.Sprintf(";sourcepath=%s;linenumber=%d;columnnumber=%d", azureProperty(clean(r.Prefix+f.Place.Range.Path())), start.Line, start.Column)
 }
 
 // The escapes of logging commands (azure-pipelines-task-lib, taskcommand.ts).

@@ -33,7 +33,7 @@ func checkstyle(w io.Writer, r *gate.Result, _ Style) error {
 	out := checkstyleReport{Version: "10.0"}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		name := clean(f.Place.Range.Path())
+		name := clean(r.Prefix + f.Place.Range.Path())
 		if n := len(out.Files); n == 0 || out.Files[n-1].Name != name {
 			out.Files = append(out.Files, checkstyleFile{Name: name})
 		}

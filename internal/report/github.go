@@ -34,7 +34,7 @@ func github(w io.Writer, r *gate.Result, _ Style) error {
 			left++
 			continue
 		}
-		fmt.Fprintf(&b, "::%s %s::%s\n", level, githubProperties(f), githubData(annotationText(f)))
+		fmt.Fprintf(&b, "::%s %s::%s\n", level, githubProperties(r, f), githubData(annotationText(f)))
 	}
 	if left > 0 {
 		fmt.Fprintf(&b, "::notice title=tidegate::%s\n", githubData(fmt.Sprintf("%s more: the platform shows %d of each level; see the job summary or the other reports", plural(left, "finding"), annotationCap)))
@@ -93,11 +93,11 @@ func annotationText(f *finding.Finding) string {
 	return text
 }
 
-func githubProperties(f *finding.Finding) string {
+func githubProperties(r *gate.Result, f *finding.Finding) string {
 	var parts []string
 	if !f.Place.Range.IsZero() {
 		start, end := f.Place.Range.StartPosition(), f.Place.Range.EndPosition()
-		parts = append(parts, "file="+githubProperty(f.Place.Range.Path()), fmt.Sprintf("line=%d", start.Line), fmt.Sprintf("endLine=%d", end.Line))
+		parts = append(parts, "file="+githubProperty(r.Prefix+f.Place.Range.Path()), fmt.Sprintf("line=%d", start.Line), fmt.Sprintf("endLine=%d", end.Line))
 		if start.Line == end.Line {
 			parts = append(parts, fmt.Sprintf("col=%d", start.Column), fmt.Sprintf("endColumn=%d", end.Column))
 		}

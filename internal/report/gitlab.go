@@ -45,7 +45,7 @@ func gitlab(w io.Writer, r *gate.Result, _ Style) error {
 			issue.Severity = "info"
 		}
 		if !f.Place.Range.IsZero() {
-			issue.Location = gitlabLocation{f.Place.Range.Path(), gitlabLines{f.Place.Range.StartPosition().Line, f.Place.Range.EndPosition().Line}}
+			issue.Location = gitlabLocation{r.Prefix + f.Place.Range.Path(), gitlabLines{f.Place.Range.StartPosition().Line, f.Place.Range.EndPosition().Line}}
 		}
 		out = append(out, issue)
 	}

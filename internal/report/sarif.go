@@ -118,22 +118,22 @@ func sarif(w io.Writer, r *gate.Result, style Style) error {
 	if r.Revision != "" {
 		run.Properties["revision"] = r.Revision
 	}
-	index := map[string]int{}
+	from := sarifWriter{prefix: r.Prefix, index: map[string]int{}}
 	for i := range r.Rules {
-		index[r.Rules[i].ID] = i
+		from.index[r.Rules[i].ID] = i
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(&r.Rules[i]))
 	}
 	for i := range r.Findings {
-		run.Results = append(run.Results, sarifResultOf(&r.Findings[i], index))
+		run.Results = append(run.Results, from.result(&r.Findings[i]))
 	}
 	for _, a := range r.Assessments() {
-		if state := sarifState(a, index); state != nil {
+		if state := from.state(a); state != nil {
 			run.Results = append(run.Results, *state)
 		}
 	}
 	if r.Against != nil {
 		for i := range r.Against.Fixed {
-			run.Results = append(run.Results, sarifResultOf(&r.Against.Fixed[i], index))
+			run.Results = append(run.Results, from.result(&r.Against.Fixed[i]))
 		}
 	}
 	return indented(w, sarifLog{
@@ -143,9 +143,17 @@ func sarif(w io.Writer, r *gate.Result, style Style) error {
 }
 
 // sarifState is the result for a rule of which nothing could be assessed ("open"), or
-// that applies to no subject ("notApplicable"); nil for any other. SARIF §3.27.9.
-func sarifState(a gate.Assessment, index map[string]int) *sarifResult {
-	out := &sarifResult{RuleID: a.Rule, RuleIndex: index[a.Rule], Level: "none", Fingerprints: map[string]string{}, Properties: map[string]any{}}
+// that applies to no subject ("notApplicable"); nil for any other. SARIF §3.27.9. It
+// stands in the configuration: code scanning takes no result without a location.
+func (s *sarifWriter) state(a gate.Assessment) *sarifResult {
+	print := "not assessed " + a.Rule
+	out := &sarifResult{
+		RuleID: a.Rule, RuleIndex: s.index[a.Rule], Level: "none", Properties: map[string]any{},
+		Fingerprints: map[string]string{"tidegateIdentity/v1": print, "primaryLocationLineHash": print},
+		Locations: []sarifLocation{{Physical: &sarifPhysical{
+			Artifact: sarifArtifact{(&url.URL{Path: s.prefix + "tidegate.hcl"}).EscapedPath()}, Region: sarifRegion{1, 1, 1, 1},
+		}}},
+	}
 	switch {
 	case a.Because != "":
 		out.Kind, out.Message = "open", sarifText{Text: "not assessed: " + a.Because}
@@ -199,7 +207,13 @@ func pascal(title string) string {
 	return b.String()
 }
 
-func sarifResultOf(f *finding.Finding, index map[string]int) sarifResult {
+// A sarifWriter knows what all results share.
+type sarifWriter struct {
+	prefix string // of paths
+	index  map[string]int
+}
+
+func (s *sarifWriter) result(f *finding.Finding) sarifResult {
 	message := clean(f.Message)
 	for _, because := range f.Because {
 		message += "\nbecause: " + clean(because)
@@ -208,18 +222,20 @@ func sarifResultOf(f *finding.Finding, index map[string]int) sarifResult {
 		message += "\nfix: " + clean(f.Fix)
 	}
 	out := sarifResult{
-		RuleID: f.Rule, RuleIndex: index[f.Rule], Level: level(f.Severity), Message: sarifText{Text: message},
-		Fingerprints: map[string]string{"tidegateIdentity/v1": f.Fingerprint()},
+		RuleID: f.Rule, RuleIndex: s.index[f.Rule], Level: level(f.Severity), Message: sarifText{Text: message},
+		// Code scanning tells alerts apart by the second one only, which it makes of the
+		// line where it is missing: many findings of one line would be one alert.
+		Fingerprints: map[string]string{"tidegateIdentity/v1": f.Fingerprint(), "primaryLocationLineHash": f.Fingerprint()},
 		Properties:   map[string]any{"severity": f.Severity.String()},
 	}
-	if location, ok := sarifLocationOf(f.Place); ok {
+	if location, ok := s.location(f.Place); ok {
 		if f.Subject != "" {
 			location.Logical = []sarifLogical{{clean(f.Subject), "object"}}
 		}
 		out.Locations = []sarifLocation{location}
 	}
 	for i, related := range f.Related {
-		if location, ok := sarifLocationOf(related); ok {
+		if location, ok := s.location(related); ok {
 			location.ID = &i
 			location.Message = &sarifText{Text: clean(related.Note)}
 			out.Related = append(out.Related, location)
@@ -227,14 +243,14 @@ func sarifResultOf(f *finding.Finding, index map[string]int) sarifResult {
 	}
 	out.Baseline = baselineStates[f.Change]
 	if f.Waiver != nil {
-		s := sarifSuppression{
+		waived := sarifSuppression{
 			Kind: "external", Status: "accepted",
 			Justification: clean(fmt.Sprintf("%s until %s, approved by %s: %s", f.Waiver.Address, f.Waiver.Until, f.Waiver.By, f.Waiver.Reason)),
 		}
-		if location, ok := sarifLocationOf(finding.Place{Range: f.Waiver.Range}); ok {
-			s.Location = &location
+		if location, ok := s.location(finding.Place{Range: f.Waiver.Range}); ok {
+			waived.Location = &location
 		}
-		out.Suppressions = []sarifSuppression{s}
+		out.Suppressions = []sarifSuppression{waived}
 	}
 	return out
 }
@@ -242,12 +258,12 @@ func sarifResultOf(f *finding.Finding, index map[string]int) sarifResult {
 // baselineStates are SARIF's words for changes (§3.27.24).
 var baselineStates = map[finding.Change]string{finding.New: "new", finding.Worsened: "updated", finding.Unchanged: "unchanged", finding.Fixed: "absent"}
 
-func sarifLocationOf(p finding.Place) (sarifLocation, bool) {
+func (s *sarifWriter) location(p finding.Place) (sarifLocation, bool) {
 	if p.Range.IsZero() {
 		return sarifLocation{}, false
 	}
 	start, end := p.Range.StartPosition(), p.Range.EndPosition()
-	path := (&url.URL{Path: p.Range.Path()}).EscapedPath() // relative, with forward slashes
+	path := (&url.URL{Path: s.prefix + p.Range.Path()}).EscapedPath() // relative, with forward slashes
 	return sarifLocation{Physical: &sarifPhysical{
 		Artifact: sarifArtifact{strings.ReplaceAll(path, ":", "%3A")},
 		Region:   sarifRegion{start.Line, start.Column, end.Line, end.Column},
