@@ -32,7 +32,8 @@ func (e *environment) judge(ctx context.Context, dir string, tree source.Tree, f
 		return nil, err
 	}
 	if opts.AsOf.IsZero() {
-		opts.AsOf = calendar.NowOf(time.Now())
+		opts.Clock = time.Now()
+		opts.AsOf = calendar.NowOf(opts.Clock)
 	}
 	opts.Cache = &gate.Cache{}
 	result, err := compareWith(ctx, r, ground, head, tree, opts)
@@ -135,6 +136,15 @@ func (e *environment) runEach(ctx context.Context, dir string, flags *checkFlags
 	commits, err := r.Range(base, head)
 	if err != nil {
 		return err
+	}
+	if len(commits) > 0 {
+		tree, err := r.Commit(commits[len(commits)-1].Hash)
+		if err != nil {
+			return err
+		}
+		if err := knownRules(ctx, tree, opts); err != nil {
+			return err
+		}
 	}
 	fails, invalid := 0, 0
 	printer := format(e.stdout, report.Style{Colour: e.colour(e.stdout), Version: Version()})

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -147,7 +146,7 @@ func (e *environment) runCheck(ctx context.Context, dir string, flags *checkFlag
 	if err != nil {
 		return err
 	}
-	if err := knownRules(ctx, tree, slices.Concat(opts.Only, opts.Skip)); err != nil {
+	if err := knownRules(ctx, tree, opts); err != nil {
 		return err
 	}
 	stop := e.progress("judging " + dir)

@@ -72,7 +72,7 @@ func (e *environment) runForecast(ctx context.Context, dir string, flags *foreca
 	if err != nil {
 		return err
 	}
-	if err := knownRules(ctx, tree, slices.Concat(opts.Only, opts.Skip)); err != nil {
+	if err := knownRules(ctx, tree, opts); err != nil {
 		return err
 	}
 	stop := e.progress("looking ahead in " + dir)

@@ -66,7 +66,8 @@ func (h *hooking) options() (gate.Options, error) {
 	j.asOf = h.asOf
 	opts, err := j.options()
 	if opts.AsOf.IsZero() {
-		opts.AsOf = calendar.NowOf(time.Now())
+		opts.Clock = time.Now()
+		opts.AsOf = calendar.NowOf(opts.Clock)
 	}
 	opts.Cache = &gate.Cache{}
 	return opts, err

@@ -51,7 +51,8 @@ func catalogue(ctx context.Context, tree source.Tree) ([]finding.Rule, []finding
 
 // knownRules refuses names that no rule or family has: a misspelt --only would
 // otherwise judge nothing and pass.
-func knownRules(ctx context.Context, tree source.Tree, names []string) error {
+func knownRules(ctx context.Context, tree source.Tree, opts gate.Options) error {
+	names := slices.Concat(opts.Only, opts.Skip)
 	if len(names) == 0 {
 		return nil
 	}
@@ -67,6 +68,9 @@ func knownRules(ctx context.Context, tree source.Tree, names []string) error {
 		if !slices.Contains(known, name) {
 			return fmt.Errorf("no rule or family is called %q; %s", name, finding.DidYouMean(name, known, "tidegate rules list shows every rule"))
 		}
+	}
+	if !slices.ContainsFunc(rules, func(r finding.Rule) bool { return finding.Select(r.ID, opts.Only, opts.Skip) }) {
+		return errors.New("--only and --skip together leave no rule, so nothing would be judged")
 	}
 	return nil
 }

@@ -4,8 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
+	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tidegate/tidegate/internal/model"
 )
@@ -27,6 +29,36 @@ type Change struct {
 	Unneeded []Unneeded `json:"unneeded"` // what it removes although something needs it
 	Given    Given      `json:"given"`
 	Loosened []Loosened `json:"loosened"` // what governs the gate or is required, and is less strict
+	Misdated []Misdated `json:"misdated"` // commits whose dates cannot be
+}
+
+// Misdated is a commit whose date cannot be.
+type Misdated struct {
+	Commit  string `json:"commit"` // the first twelve digits of its hash
+	Date    string `json:"date"`
+	Why     string `json:"why"`     // as "before its parent of …"
+	Seconds int    `json:"seconds"` // by how much
+}
+
+// misdated are the commits that are dated before their parents, after now, or outside
+// the years that anything here is of. A zero now asks nothing of the future.
+func misdated(made []Made, now time.Time) []Misdated {
+	out := []Misdated{}
+	for _, m := range made {
+		note := func(why string, by time.Duration) {
+			out = append(out, Misdated{m.Hash[:min(12, len(m.Hash))], m.When.Format(time.RFC3339), why, int(by / time.Second)})
+		}
+		switch {
+		case m.When.IsZero():
+		case m.When.Year() < 1990 || m.When.Year() > 2100:
+			note("outside 1990 to 2100", time.Duration(math.MaxInt32)*time.Second)
+		case m.When.Before(m.After):
+			note("before its parent of "+m.After.Format(time.RFC3339), m.After.Sub(m.When))
+		case !now.IsZero() && m.When.After(now):
+			note("in the future", m.When.Sub(now))
+		}
+	}
+	return out
 }
 
 // Touched is a definition that is not what it was.
@@ -76,8 +108,12 @@ type Excused struct {
 
 // A Made is one commit of a change.
 type Made struct {
+	Hash          string
 	Author, Email string
 	Message       string
+	When          time.Time // the committer's
+	After         time.Time // the latest of its parents; zero when it has none here
+	Merge         bool      // it takes over what others made
 }
 
 // Hash is how an identity map writes an address: the SHA-256 of salt, colon and
@@ -92,8 +128,10 @@ func Hash(salt, email string) string {
 // it.
 // Governing is what the change loosens outside definitions: parameters, settings of
 // the run.
-func (f *Facts) ChangeOf(old *Facts, made []Made, governing []Loosened) View {
+func (f *Facts) ChangeOf(old *Facts, commits []Made, now time.Time, governing []Loosened) View {
 	c := Change{Authors: []string{}, Unknown: []string{}, Needs: []Need{}, Gains: []Gain{}, Approves: []Gain{}, Holders: []Left{}, Excused: []Excused{}}
+	c.Misdated = misdated(commits, now)
+	made := slices.DeleteFunc(slices.Clone(commits), func(m Made) bool { return m.Merge })
 	approvers := map[string]bool{}
 	for _, m := range made {
 		if person := old.behind(m.Email); person != "" {

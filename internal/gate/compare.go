@@ -139,7 +139,7 @@ func Compare(ctx context.Context, base, head source.Tree, commits []repo.Commit,
 	}
 	diff := now.accessDiff(old, opts.begins)
 	result.Against.Access = &diff
-	about, err := now.change(ctx, old, commits)
+	about, err := now.change(ctx, old, commits, opts.Clock)
 	if err != nil {
 		return nil, err
 	}
@@ -214,14 +214,12 @@ func standing(now, old *Session, before, after []finding.Finding) {
 }
 
 // change judges the change itself. What it does is new by its nature.
-func (s *Session) change(ctx context.Context, old *Session, commits []repo.Commit) ([]finding.Finding, error) {
+func (s *Session) change(ctx context.Context, old *Session, commits []repo.Commit, clock time.Time) ([]finding.Finding, error) {
 	var made []facts.Made
 	for _, c := range commits {
-		if c.Parents < 2 { // a merge takes over what others made
-			made = append(made, facts.Made{Author: c.Author, Email: c.AuthorEmail, Message: c.Message})
-		}
+		made = append(made, facts.Made{Hash: c.Hash, Author: c.Author, Email: c.AuthorEmail, Message: c.Message, When: c.When, After: c.After, Merge: c.Parents > 1})
 	}
-	view := s.Facts.ChangeOf(old.Facts, made, s.governing(old))
+	view := s.Facts.ChangeOf(old.Facts, made, clock, s.governing(old))
 	subjects := map[string][]*model.Definition{model.ChangeKind: {view.Definition}}
 	found, err := s.Judge.Of(ctx, s.Org, subjects, func(*model.Definition) facts.View { return view })
 	if err != nil {

@@ -30,6 +30,7 @@ type Options struct {
 	Skip      []string         // rule IDs or families
 	FailLevel finding.Severity // what the configuration says when zero
 	Cache     *Cache           // of what earlier runs read and judged; nil keeps nothing
+	Clock     time.Time        // what time it is, for the dates of commits; zero where that is not to matter
 	Unrelated bool             // what is compared does not come from the base: every finding is new
 
 	begins []calendar.Date // days on which something begins on the other side of a comparison

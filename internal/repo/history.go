@@ -16,15 +16,22 @@ type Commit struct {
 	Author      string // name, without the address
 	AuthorEmail string
 	When        time.Time // the committer's, UTC
+	After       time.Time // the latest of its parents that are here, UTC; zero when there is none
 	Title       string    // first line of the message
 	Message     string
 	Parents     int
 }
 
-func describe(c *object.Commit) Commit {
+func (r *Repository) describe(c *object.Commit) Commit {
+	var after time.Time
+	for _, hash := range c.ParentHashes {
+		if parent, err := object.GetCommit(r.objects, hash); err == nil && parent.Committer.When.After(after) {
+			after = parent.Committer.When.UTC()
+		}
+	}
 	title, _, _ := strings.Cut(c.Message, "\n")
 	return Commit{
-		Hash: c.Hash.String(), Author: c.Author.Name, AuthorEmail: c.Author.Email, When: c.Committer.When.UTC(),
+		Hash: c.Hash.String(), Author: c.Author.Name, AuthorEmail: c.Author.Email, When: c.Committer.When.UTC(), After: after,
 		Title: title, Message: c.Message, Parents: c.NumParents(),
 	}
 }
@@ -99,7 +106,7 @@ func (r *Repository) leading(to *object.Commit, known map[plumbing.Hash]bool) ([
 	for len(stack) > 0 {
 		v := &stack[len(stack)-1]
 		if v.next == len(v.commit.ParentHashes) || shallow[v.commit.Hash] {
-			out = append(out, describe(v.commit))
+			out = append(out, r.describe(v.commit))
 			stack = stack[:len(stack)-1]
 			continue
 		}
