@@ -149,6 +149,7 @@ func (e *environment) runCheck(ctx context.Context, dir string, flags *checkFlag
 	if err := knownRules(ctx, tree, opts); err != nil {
 		return err
 	}
+	opts.Skipped = func(name, why string) { e.log.Debugf("left out %s: %s", name, why) }
 	stop := e.progress("judging " + dir)
 	result, err := e.judge(ctx, dir, tree, flags, opts)
 	stop()

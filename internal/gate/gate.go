@@ -25,13 +25,14 @@ import (
 // Options say how to judge a tree. The zero Options judge by every rule, at the
 // tree's own time.
 type Options struct {
-	AsOf      calendar.Now     // the tree's own time when zero
-	Only      []string         // rule IDs or families; all when empty
-	Skip      []string         // rule IDs or families
-	FailLevel finding.Severity // what the configuration says when zero
-	Cache     *Cache           // of what earlier runs read and judged; nil keeps nothing
-	Clock     time.Time        // what time it is, for the dates of commits; zero where that is not to matter
-	Unrelated bool             // what is compared does not come from the base: every finding is new
+	AsOf      calendar.Now           // the tree's own time when zero
+	Only      []string               // rule IDs or families; all when empty
+	Skip      []string               // rule IDs or families
+	FailLevel finding.Severity       // what the configuration says when zero
+	Cache     *Cache                 // of what earlier runs read and judged; nil keeps nothing
+	Skipped   func(name, why string) // is told which files and folders of the tree are left out; nil for nobody
+	Clock     time.Time              // what time it is, for the dates of commits; zero where that is not to matter
+	Unrelated bool                   // what is compared does not come from the base: every finding is new
 
 	begins []calendar.Date // days on which something begins on the other side of a comparison
 }
@@ -99,14 +100,15 @@ type Session struct {
 	Tree     source.Tree
 	Observed *model.Observations // nil when the configuration names none
 
-	early []finding.Finding // said while parameters were read
-	cache *Cache
+	skipped func(name, why string)
+	early   []finding.Finding // said while parameters were read
+	cache   *Cache
 }
 
 // Open reads a tree and derives its facts. When the definitions or the rules
 // have errors, all of them come back with ErrInvalid.
 func Open(ctx context.Context, tree source.Tree, opts Options) (*Session, []finding.Finding, error) {
-	s := &Session{Tree: tree, Now: opts.AsOf, cache: opts.Cache}
+	s := &Session{Tree: tree, Now: opts.AsOf, cache: opts.Cache, skipped: opts.Skipped}
 	if s.Now.IsZero() {
 		s.Now = calendar.NowOf(tree.Time)
 	}
@@ -159,6 +161,7 @@ func (s *Session) read(ctx context.Context) ([]finding.Finding, error) {
 	problems = slices.Clone(known.problems)
 	loader := config.Loader(known.kinds)
 	loader.Cache = s.cache.filesOf()
+	loader.Skipped = s.skipped
 	org, wrong, err := loader.Load(s.Tree)
 	if err != nil {
 		return nil, err

@@ -58,6 +58,9 @@ func (s *Session) governing(old *Session) []facts.Loosened {
 	if narrower(a.Definitions, b.Definitions) {
 		note(model.ChangeAddress, nil, "tidegate.hcl: definitions", list(a.Definitions), list(b.Definitions), "definitions elsewhere are not read any more")
 	}
+	if slices.ContainsFunc(b.Exclude, func(dir string) bool { return !within(dir, a.Exclude) }) {
+		note(model.ChangeAddress, nil, "tidegate.hcl: exclude", strings.Join(a.Exclude, ", "), strings.Join(b.Exclude, ", "), "what is excluded is not read any more")
+	}
 	for _, kind := range old.Kinds.All() {
 		if kind.Custom && s.Kinds.Named(kind.Name) == nil {
 			note(model.ChangeAddress, nil, "the kind "+kind.Name, kind.Title, "", "the kind is removed")
@@ -76,9 +79,6 @@ func severityText(s finding.Severity) string {
 // narrower reports whether folders that were read are not read any more. No folder
 // stands for the whole tree.
 func narrower(before, after []string) bool {
-	within := func(dir string, dirs []string) bool {
-		return slices.ContainsFunc(dirs, func(d string) bool { return d == "." || dir == d || strings.HasPrefix(dir, d+"/") })
-	}
 	switch {
 	case len(after) == 0:
 		return false
@@ -86,6 +86,11 @@ func narrower(before, after []string) bool {
 		return !within(".", after)
 	}
 	return slices.ContainsFunc(before, func(dir string) bool { return !within(dir, after) })
+}
+
+// within reports whether a folder is one of some, or lies in one.
+func within(dir string, dirs []string) bool {
+	return slices.ContainsFunc(dirs, func(d string) bool { return d == "." || dir == d || strings.HasPrefix(dir, d+"/") })
 }
 
 func list(dirs []string) string {

@@ -22,6 +22,7 @@ type Config struct {
 	Definitions  []string // folders; the whole tree when empty
 	Schemas      []string // folders of the repository's own kinds
 	Policies     []string // folders of the repository's own rules
+	Exclude      []string // files and folders that are no definitions
 	Observations string   // file of what connectors saw; empty for none
 	FailLevel    finding.Severity
 	Severities   map[string]finding.Severity // by rule ID
@@ -67,7 +68,7 @@ type configReader struct {
 	config *Config
 }
 
-var configAttributes = []string{"ahead", "definitions", "fail_level", "observations", "outputs", "policies", "schemas", "severity"}
+var configAttributes = []string{"ahead", "definitions", "exclude", "fail_level", "observations", "outputs", "policies", "schemas", "severity"}
 
 func (r *configReader) read() {
 	attributes := r.attributes()
@@ -75,6 +76,8 @@ func (r *configReader) read() {
 		switch f.Name {
 		case "definitions":
 			r.config.Definitions = r.folders(f.Value)
+		case "exclude":
+			r.config.Exclude = r.folders(f.Value)
 		case "schemas":
 			r.config.Schemas = r.folders(f.Value)
 		case "policies":
@@ -174,7 +177,7 @@ func (r *configReader) severity(v model.Value) finding.Severity {
 
 // Loader is a loader for the folders that the configuration names.
 func (c *Config) Loader(kinds *Kinds) *Loader {
-	return &Loader{Kinds: kinds, Dirs: c.Definitions, Without: slices.Concat(c.Schemas, c.Policies)}
+	return &Loader{Kinds: kinds, Dirs: c.Definitions, Without: slices.Concat(c.Schemas, c.Policies, c.Exclude)}
 }
 
 // Problem is something wrong with the configuration as a whole.

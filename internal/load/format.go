@@ -15,7 +15,7 @@ import (
 // HCLFiles lists the files of the tree in HCL's own syntax, sorted, the
 // configuration included.
 func HCLFiles(tree source.Tree) ([]string, error) {
-	names, err := definitionFiles(tree, []string{"."}, nil)
+	names, err := definitionFiles(tree, []string{"."}, nil, nil)
 	if err != nil {
 		return nil, err
 	}

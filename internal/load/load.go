@@ -20,9 +20,10 @@ import (
 // A Loader reads trees into models. The zero value is of no use: it needs kinds.
 type Loader struct {
 	Kinds   *Kinds
-	Dirs    []string // folders of definitions; the whole tree when empty
-	Without []string // folders below them that hold something else
-	Cache   *Cache   // files that were read before; nil keeps nothing
+	Dirs    []string               // folders of definitions; the whole tree when empty
+	Without []string               // files and folders below them that hold something else
+	Skipped func(name, why string) // is told what is left out; nil for nobody
+	Cache   *Cache                 // files that were read before; nil keeps nothing
 }
 
 // A Cache keeps what was read of files, by path and content. It is safe for
@@ -101,7 +102,7 @@ func (l *Loader) Load(tree source.Tree) (*model.Organisation, []finding.Finding,
 	if len(dirs) == 0 {
 		dirs = []string{"."}
 	}
-	names, err := definitionFiles(tree, dirs, l.Without)
+	names, err := definitionFiles(tree, dirs, l.Without, l.Skipped)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -43,9 +43,16 @@ type parsed struct {
 	problems []finding.Finding
 }
 
-// definitionFiles lists the definition files below the directories, sorted.
-func definitionFiles(tree source.Tree, dirs, without []string) ([]string, error) {
+// definitionFiles lists the definition files below the directories, sorted. Skipped is
+// told of those that are left out, and of folders.
+func definitionFiles(tree source.Tree, dirs, without []string, skipped func(name, why string)) ([]string, error) {
 	var names []string
+	skip := func(name, why string, result error) error {
+		if skipped != nil {
+			skipped(name, why)
+		}
+		return result
+	}
 	for _, dir := range dirs {
 		err := fs.WalkDir(tree.FS, dir, func(name string, d fs.DirEntry, err error) error {
 			switch {
@@ -55,12 +62,18 @@ func definitionFiles(tree source.Tree, dirs, without []string) ([]string, error)
 				return fmt.Errorf("%w: there is no folder %s", ErrNoDefinitions, dir)
 			case err != nil:
 				return fmt.Errorf("reading %s: %w", name, err)
-			case d.IsDir() && name != dir && (strings.HasPrefix(d.Name(), ".") || slices.Contains(without, name)):
-				return fs.SkipDir
-			case d.IsDir() || name == configName || !isDefinitions(name) || strings.HasPrefix(d.Name(), "."):
-				return nil // hidden files are those of tools and editors
+			case d.IsDir() && name != dir && strings.HasPrefix(d.Name(), "."):
+				return skip(name, "it is hidden", fs.SkipDir)
+			case d.IsDir() && name != dir && slices.Contains(without, name):
+				return skip(name, "tidegate.hcl says that it holds no definitions", fs.SkipDir)
+			case d.IsDir() || name == configName || !isDefinitions(name):
+				return nil
+			case strings.HasPrefix(d.Name(), "."): // of tools and editors
+				return skip(name, "it is hidden", nil)
+			case slices.Contains(without, name):
+				return skip(name, "tidegate.hcl excludes it", nil)
 			case d.Type()&fs.ModeSymlink != 0 && leadsToDefinitions(tree, name):
-				return nil // read under its own name
+				return skip(name, "it is a link to definitions that are read under their own name", nil)
 			}
 			names = append(names, name)
 			return nil
