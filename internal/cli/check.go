@@ -52,6 +52,8 @@ type checkFlags struct {
 	exact   bool
 	failOn  string
 	each    string
+	summary bool
+	limit   int
 }
 
 func (e *environment) check() *cobra.Command {
@@ -92,6 +94,8 @@ When a definition has an error, all errors are printed and nothing is judged.`,
 	c.Flags().StringVar(&flags.against, "against", "", "compare with the merge base with this commit, branch or tag; only what is new or worse counts")
 	c.Flags().BoolVar(&flags.exact, "exact", false, "compare with the commit of --against itself, not with the merge base")
 	c.Flags().StringVar(&flags.failOn, "fail-on", "new", "with --against: new, or all for the rest as well")
+	c.Flags().BoolVar(&flags.summary, "summary", false, "in text, print how many findings each rule has, and no findings")
+	c.Flags().IntVar(&flags.limit, "limit", 0, "in text, tell at most so many findings in full, the gravest first (default all)")
 	c.Flags().StringVar(&flags.each, "each", "", "judge every commit of a range BASE..HEAD by itself")
 	c.MarkFlagsMutuallyExclusive("rev", "staged", "each")
 	c.MarkFlagsMutuallyExclusive("against", "each")
@@ -139,6 +143,9 @@ func (e *environment) runCheck(ctx context.Context, dir string, flags *checkFlag
 	if flags.failOn != "new" && flags.failOn != "all" {
 		return fmt.Errorf("--fail-on %q: want new or all", flags.failOn)
 	}
+	if flags.limit < 0 {
+		return fmt.Errorf("--limit %d: want a number of findings, or 0 for all", flags.limit)
+	}
 	if flags.each != "" {
 		return e.runEach(ctx, dir, flags, opts)
 	}
@@ -163,7 +170,7 @@ func (e *environment) runCheck(ctx context.Context, dir string, flags *checkFlag
 			return err
 		}
 	}
-	if err := e.write(result, outputs, time.Since(started)); err != nil {
+	if err := e.write(result, outputs, flags, time.Since(started)); err != nil {
 		return err
 	}
 	switch {
@@ -189,14 +196,15 @@ func configured(specs []string) ([]output, error) {
 	return readOutputs(specs)
 }
 
-func (e *environment) write(result *gate.Result, outputs []output, elapsed time.Duration) error {
+func (e *environment) write(result *gate.Result, outputs []output, flags *checkFlags, elapsed time.Duration) error {
 	for _, o := range outputs {
-		style := report.Style{Version: Version()}
+		style := report.Style{Version: Version(), Summary: flags.summary, Limit: flags.limit}
 		var text bytes.Buffer
 		if o.path == "" {
 			style.Colour = e.colour(e.stdout)
 			if isTerminal(e.stdout) { // elsewhere the same run gives the same bytes
 				style.Elapsed = elapsed.Round(time.Millisecond).String()
+				style.Width = width(e.stdout)
 			}
 		}
 		if err := o.format(&text, result, style); err != nil {

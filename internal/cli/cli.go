@@ -209,6 +209,19 @@ func isTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
+// width is how wide a terminal is, in columns; zero for what is none.
+func width(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return columns
+}
+
 func (e *environment) colour(w io.Writer) bool {
 	return !e.noColour && os.Getenv("NO_COLOR") == "" && isTerminal(w)
 }

@@ -21,6 +21,9 @@ type Style struct {
 	Colour  bool
 	Elapsed string // how long the run took, for the closing line; left out when empty
 	Version string
+	Summary bool // counts by rule, and no findings: in text only
+	Limit   int  // how many findings are told in full, in text only; all when zero
+	Width   int  // of the terminal, in columns; zero where there is none
 }
 
 var formats = map[string]Format{

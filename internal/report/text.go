@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -17,18 +18,101 @@ import (
 	"github.com/tidegate/tidegate/internal/source"
 )
 
-// text is the format for people: one block a finding, and a line that counts.
+// text is the format for people: one block a finding, what counts and what is gravest
+// first; then how many each rule has, and a line that counts all.
 func text(w io.Writer, r *gate.Result, style Style) error {
 	p := printer{style: style}
-	for i := range r.Findings {
-		if f := &r.Findings[i]; shown(r, f) {
+	told := 0
+	for _, f := range gravestFirst(r) {
+		if !shown(r, f) || style.Summary {
+			continue
+		}
+		if told++; style.Limit == 0 || told <= style.Limit {
 			p.finding(f)
 		}
 	}
+	if left := told - style.Limit; style.Limit > 0 && left > 0 {
+		fmt.Fprintf(&p.b, "… and %s; --limit 0 tells all\n\n", plural(left, "more finding"))
+	}
 	p.changes(r)
+	p.byRule(r)
 	p.summary(r)
 	_, err := io.WriteString(w, p.b.String())
 	return err
+}
+
+// byRule is a table of how many findings each rule has, where more than one has any or
+// nothing else is told.
+func (p *printer) byRule(r *gate.Result) {
+	type row struct {
+		severity      finding.Severity // the gravest
+		count, waived int
+	}
+	rows := map[string]*row{}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if !shown(r, f) {
+			continue
+		}
+		at := rows[f.Rule]
+		if at == nil {
+			at = &row{}
+			rows[f.Rule] = at
+		}
+		if f.Waiver != nil {
+			at.waived++
+			continue
+		}
+		at.count++
+		at.severity = max(at.severity, f.Severity)
+	}
+	if len(rows) < 2 && !p.style.Summary || len(rows) == 0 {
+		return
+	}
+	ids := slices.SortedFunc(maps.Keys(rows), func(a, b string) int {
+		return cmp.Or(cmp.Compare(rows[b].severity, rows[a].severity), cmp.Compare(rows[b].count, rows[a].count), strings.Compare(a, b))
+	})
+	for _, id := range ids {
+		at, title, severity := rows[id], "", "waived"
+		if rule := r.Rule(id); rule != nil {
+			title = rule.Title
+		}
+		if at.count > 0 {
+			severity = at.severity.String()
+		}
+		count := fmt.Sprint(at.count + at.waived)
+		if at.count > 0 && at.waived > 0 {
+			title += fmt.Sprintf(" (%d waived)", at.waived)
+		}
+		fmt.Fprintf(&p.b, "  %s %5s  %s  %s\n", p.paint(severityColour(at.severity), fmt.Sprintf("%-8s", severity)), count, id, clean(title))
+	}
+	p.b.WriteString("\n")
+}
+
+// wrap breaks a text into lines of the terminal's width, the second and later ones
+// indented.
+func (p *printer) wrap(s string, used, indent int) string {
+	room := p.style.Width
+	if room < 40 {
+		return s
+	}
+	var b strings.Builder
+	column := used
+	for i, word := range strings.Fields(s) {
+		width := runewidth.StringWidth(word)
+		switch {
+		case i == 0:
+		case column+1+width > room:
+			b.WriteString("\n" + strings.Repeat(" ", indent))
+			column = indent
+		default:
+			b.WriteString(" ")
+			column++
+		}
+		b.WriteString(word)
+		column += width
+	}
+	return b.String()
 }
 
 // shown reports whether a finding is told in full: where trees are compared, the
@@ -137,7 +221,8 @@ func (p *printer) finding(f *finding.Finding) {
 	if f.Change == finding.Worsened {
 		head += p.paint(dim, " worse")
 	}
-	fmt.Fprintf(&p.b, "%s  %s\n", head, p.paint(bold, clean(f.Message)))
+	used := len(f.Severity.String()) + 3 + len(f.Rule)
+	fmt.Fprintf(&p.b, "%s  %s\n", head, p.paint(bold, p.wrap(clean(f.Message), used, 4)))
 	p.frame(f.Place.Range, "", f.Secret)
 	for _, related := range f.Related {
 		note := clean(related.Note)
@@ -174,12 +259,21 @@ func (p *printer) finding(f *finding.Finding) {
 
 func (p *printer) note(label, s string) {
 	if s != "" {
-		fmt.Fprintf(&p.b, "  %s %s\n", p.paint(dim, fmt.Sprintf("%8s:", label)), s)
+		fmt.Fprintf(&p.b, "  %s %s\n", p.paint(dim, fmt.Sprintf("%8s:", label)), p.wrap(s, 12, 12))
 	}
 }
 
 // widest is how much of a long line is shown around what is underlined.
 const widest = 110
+
+// widest is the same where the terminal is narrower: what is left of it beside the
+// numbers of lines.
+func (p *printer) widest() int {
+	if p.style.Width < 40 {
+		return widest
+	}
+	return min(widest, p.style.Width-14)
+}
 
 // frame shows a source line with the range underlined. Personal data in the line
 // is never shown, whatever the finding is about.
@@ -207,7 +301,7 @@ func (p *printer) frame(r source.Range, note string, secret bool) {
 	indent := before[:len(before)-len(strings.TrimLeft(before, " \t"))]
 	before = clean(expand(strings.TrimPrefix(before, indent)))
 	marked, after = clean(expand(marked)), clean(expand(after))
-	before, marked, after = window(before, marked, after)
+	before, marked, after = window(before, marked, after, p.widest())
 	number := fmt.Sprintf("%5d", start.Line)
 	fmt.Fprintf(&p.b, "  %s %s\n", p.paint(dim, number+" |"), before+marked+after)
 	underline := strings.Repeat(" ", runewidth.StringWidth(before)) + p.paint(bold, strings.Repeat("^", max(runewidth.StringWidth(marked), 1)))
@@ -220,8 +314,8 @@ func (p *printer) frame(r source.Range, note string, secret bool) {
 func expand(s string) string { return strings.ReplaceAll(s, "\t", "  ") }
 
 // window cuts a long line around what is marked.
-func window(before, marked, after string) (string, string, string) {
-	const context = 40
+func window(before, marked, after string, widest int) (string, string, string) {
+	context := widest * 4 / 11
 	if utf8.RuneCountInString(before)+utf8.RuneCountInString(marked)+utf8.RuneCountInString(after) <= widest {
 		return before, marked, after
 	}
