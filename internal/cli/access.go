@@ -109,6 +109,17 @@ func (q *filter) known(org *model.Organisation) error {
 			return notCalled(org, name.kind, name.value, "tidegate view --all lists what there is")
 		}
 	}
+	if q.action != "" {
+		var known []string
+		for _, s := range org.Systems {
+			for _, verb := range slices.Concat(s.Actions, s.Privileged, s.Superuser) {
+				known = append(known, s.Name+":"+verb)
+			}
+		}
+		if !slices.ContainsFunc(known, func(action string) bool { return access.MatchAction(q.action, action) }) {
+			return fmt.Errorf("no system declares an action %q; %s", q.action, finding.DidYouMean(q.action, known, "each system lists its actions"))
+		}
+	}
 	if q.owner != "" && !slices.ContainsFunc(org.Systems, func(s *model.System) bool { return s.Owner == q.ownerAddress() }) {
 		return fmt.Errorf("no system has the owner %q; a system says owner = person.a01", q.owner)
 	}

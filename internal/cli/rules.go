@@ -192,6 +192,9 @@ func (e *environment) runTests(ctx context.Context, dir, run string, threshold f
 	if err := e.refuse(problems); err != nil {
 		return err
 	}
+	if len(results) == 0 {
+		return fmt.Errorf("no test has a name that matches %q, so nothing was tried", run)
+	}
 	passed, failed := 0, 0
 	for _, r := range results {
 		switch {

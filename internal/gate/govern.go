@@ -8,6 +8,7 @@ import (
 
 	"github.com/tidegate/tidegate/internal/facts"
 	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/load"
 	"github.com/tidegate/tidegate/internal/model"
 	"github.com/tidegate/tidegate/internal/policy"
 )
@@ -60,6 +61,18 @@ func (s *Session) governing(old *Session) []facts.Loosened {
 	}
 	if slices.ContainsFunc(b.Exclude, func(dir string) bool { return !within(dir, a.Exclude) }) {
 		note(model.ChangeAddress, nil, "tidegate.hcl: exclude", strings.Join(a.Exclude, ", "), strings.Join(b.Exclude, ", "), "what is excluded is not read any more")
+	}
+	// A folder that is said to hold rules or kinds is not read for definitions.
+	left := slices.Concat(a.Schemas, a.Policies, a.Exclude)
+	for _, folders := range []struct {
+		name        string
+		before, now []string
+	}{{"schemas", a.Schemas, b.Schemas}, {"policies", a.Policies, b.Policies}} {
+		for _, dir := range folders.now {
+			if !within(dir, left) && load.HoldsDefinitions(s.Tree, dir) {
+				note(model.ChangeAddress, nil, "tidegate.hcl: "+folders.name, strings.Join(folders.before, ", "), strings.Join(folders.now, ", "), "the definitions in "+dir+" are not read any more")
+			}
+		}
 	}
 	for _, kind := range old.Kinds.All() {
 		if kind.Custom && s.Kinds.Named(kind.Name) == nil {

@@ -129,6 +129,13 @@ func (l *Loader) Load(tree source.Tree) (*model.Organisation, []finding.Finding,
 	return model.New(d.definitions, sources, l.Kinds.schema()), nil, nil
 }
 
+// HoldsDefinitions reports whether a folder of a tree holds files that would be read if
+// nothing left it out.
+func HoldsDefinitions(tree source.Tree, dir string) bool {
+	names, err := definitionFiles(tree, []string{dir}, nil, nil)
+	return err == nil && len(names) > 0
+}
+
 // submodules lists the folders of a commit's tree that are repositories of their own.
 func submodules(tree source.Tree, dirs []string) []string {
 	known, ok := tree.FS.(interface{ IsSubmodule(name string) bool })
