@@ -285,6 +285,9 @@ func Blame(ctx context.Context, r *repo.Repository, result *Result, opts Options
 			return err
 		}
 		judged, err := Check(ctx, tree, opts)
+		if errors.Is(err, load.ErrNoDefinitions) {
+			continue // before the first that defines anything
+		}
 		if err != nil {
 			return err
 		}
@@ -306,20 +309,26 @@ type Step struct {
 }
 
 // Each judges every commit of a range by itself, parents first, and hands each to
-// the caller. What commits have in common is read and judged once.
+// the caller. What commits have in common is read and judged once. Commits before the
+// first that defines anything are left out; where none does, that is an error.
 func Each(ctx context.Context, r *repo.Repository, commits []repo.Commit, opts Options, yield func(Step) error) error {
 	if opts.Cache == nil {
 		opts.Cache = &Cache{}
 	}
-	for _, c := range commits {
+	began := false
+	for i, c := range commits {
 		tree, err := r.Commit(c.Hash)
 		if err != nil {
 			return err
 		}
 		result, err := Check(ctx, tree, opts)
+		if errors.Is(err, load.ErrNoDefinitions) && !began && i < len(commits)-1 {
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("commit %s: %w", c.Hash, err)
 		}
+		began = true
 		if err := yield(Step{c, result}); err != nil {
 			return err
 		}

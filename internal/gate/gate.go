@@ -43,6 +43,7 @@ type Result struct {
 	Rules       []finding.Rule    // that were asked, by ID, and those of the loader
 	AsOf        time.Time
 	Now         calendar.Now // the same, and whether it is a whole day
+	Dated       bool         // the time is that of the commit, as nobody asked for another
 	Prefix      string       // from the root of the repository to the files of the findings: see source.Tree
 	Revision    string
 	TZRelease   string
@@ -100,6 +101,7 @@ type Session struct {
 	Tree     source.Tree
 	Observed *model.Observations // nil when the configuration names none
 
+	dated   bool // the time is that of the commit
 	skipped func(name, why string)
 	early   []finding.Finding // said while parameters were read
 	cache   *Cache
@@ -110,7 +112,7 @@ type Session struct {
 func Open(ctx context.Context, tree source.Tree, opts Options) (*Session, []finding.Finding, error) {
 	s := &Session{Tree: tree, Now: opts.AsOf, cache: opts.Cache, skipped: opts.Skipped}
 	if s.Now.IsZero() {
-		s.Now = calendar.NowOf(tree.Time)
+		s.Now, s.dated = calendar.NowOf(tree.Time), tree.Revision != ""
 	}
 	s.AsOf = s.Now.Time()
 	if err := sensible(s.AsOf); err != nil {
@@ -306,7 +308,7 @@ func (s *Session) raise(found []finding.Finding) {
 
 func (s *Session) result(opts Options) *Result {
 	r := &Result{
-		AsOf: s.AsOf, Now: s.Now, Prefix: s.Tree.Prefix, Revision: s.Tree.Revision, TZRelease: calendar.Carried().Release, FailLevel: opts.FailLevel,
+		AsOf: s.AsOf, Now: s.Now, Dated: s.dated, Prefix: s.Tree.Prefix, Revision: s.Tree.Revision, TZRelease: calendar.Carried().Release, FailLevel: opts.FailLevel,
 		Rules: BuiltIn(),
 	}
 	if s.Config != nil {

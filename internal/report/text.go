@@ -340,6 +340,14 @@ func asOf(now calendar.Now) string {
 	return now.String()
 }
 
+// dated says where a time was taken from that nobody asked for.
+func dated(r *gate.Result) string {
+	if r.Dated {
+		return ", the date of the commit"
+	}
+	return ""
+}
+
 // notAssessed lists the rules that could not be assessed by why, rules of one family
 // together.
 func notAssessed(r *gate.Result) []string {
@@ -384,7 +392,7 @@ func (p *printer) summary(r *gate.Result) {
 			judged++
 		}
 	}
-	fmt.Fprintf(&p.b, "%s in %s, by %s, as of %s (tz %s)", found, plural(r.Definitions, "definition"), plural(judged, "rule"), asOf(r.Now), r.TZRelease)
+	fmt.Fprintf(&p.b, "%s in %s, by %s, as of %s (tz %s)", found, plural(r.Definitions, "definition"), plural(judged, "rule"), asOf(r.Now)+dated(r), r.TZRelease)
 	if p.style.Elapsed != "" {
 		fmt.Fprintf(&p.b, ", in %s", p.style.Elapsed)
 	}
