@@ -34,8 +34,8 @@ func text(w io.Writer, r *gate.Result, style Style) error {
 	if left := told - style.Limit; style.Limit > 0 && left > 0 {
 		fmt.Fprintf(&p.b, "… and %s; --limit 0 tells all\n\n", plural(left, "more finding"))
 	}
-	p.changes(r)
 	p.byRule(r)
+	p.changes(r)
 	p.summary(r)
 	_, err := io.WriteString(w, p.b.String())
 	return err
