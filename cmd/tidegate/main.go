@@ -27,9 +27,9 @@ const first = 256 << 20
 const smallest = 4 << 20
 
 // collectLess spares garbage collections in a process that lives for seconds: there
-// is none below the first limit, and then the heap may grow to five times what is live while it stays below enough, and always
-// by a quarter, so that what is larger does not collect all the time. GOGC and GOMEMLIMIT
-// in the environment say otherwise.
+// is none below the first limit, and then the heap may grow to five times what is live
+// while it stays below enough, and always by a quarter, so that what is larger does not
+// collect all the time. GOGC and GOMEMLIMIT in the environment say otherwise.
 func collectLess() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return

@@ -296,9 +296,9 @@ func (e *environment) accessDiff() *cobra.Command {
 says: who gains and loses which action on which data through which path, who becomes
 privileged, which vendor or country reaches data for the first time, who will gain
 what and when, what limits access otherwise than before, and how many people each
-edit concerns. Without HEAD
-the files are compared as they lie there. BASE is taken as it is; tidegate check
---against joins the same, from the merge base, into its markdown.`,
+edit concerns. Without HEAD the files are compared as they lie there. BASE is taken
+as it is, and BASE...HEAD begins where the two parted; tidegate check --against joins
+the same, from the merge base, into its markdown.`,
 		Example: `  tidegate access diff main..HEAD
 
   tidegate access diff main -o markdown`,

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
-	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/gate"
 	"github.com/tidegate/tidegate/internal/repo"
 	"github.com/tidegate/tidegate/internal/report"
@@ -31,10 +29,7 @@ func (e *environment) judge(ctx context.Context, dir string, tree source.Tree, f
 	if err != nil {
 		return nil, err
 	}
-	if opts.AsOf.IsZero() {
-		opts.Clock = time.Now()
-		opts.AsOf = calendar.NowOf(opts.Clock)
-	}
+	opts.AsOfNow()
 	opts.Cache = &gate.Cache{}
 	result, err := compareWith(ctx, r, ground, head, tree, opts)
 	if err != nil {

@@ -14,7 +14,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/gate"
 	"github.com/tidegate/tidegate/internal/repo"
 	"github.com/tidegate/tidegate/internal/report"
@@ -65,10 +64,7 @@ func (h *hooking) options() (gate.Options, error) {
 	j := judging{failLevel: h.failLevel}
 	j.asOf = h.asOf
 	opts, err := j.options()
-	if opts.AsOf.IsZero() {
-		opts.Clock = time.Now()
-		opts.AsOf = calendar.NowOf(opts.Clock)
-	}
+	opts.AsOfNow()
 	opts.Cache = &gate.Cache{}
 	return opts, err
 }

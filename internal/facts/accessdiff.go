@@ -135,7 +135,7 @@ func (c *AccessChange) danger() int {
 func (f *Facts) AccessDiff(old *Facts) AccessDiff {
 	reach := [2][]Holding{old.Holdings(), f.Holdings()}
 	before, after := byKey(reach[0]), byKey(reach[1])
-	out := f.accessChanges(old)
+	out := accessChanges(before, after)
 	out.Firsts = firsts(before, after)
 	out.Exposed = exposed(before, after)
 	out.Risen = risen(before, after)
@@ -147,8 +147,7 @@ func (f *Facts) AccessDiff(old *Facts) AccessDiff {
 }
 
 // accessChanges is the changes and paths of a difference.
-func (f *Facts) accessChanges(old *Facts) AccessDiff {
-	before, after := byKey(old.Holdings()), byKey(f.Holdings())
+func accessChanges(before, after map[string]*Holding) AccessDiff {
 	out := AccessDiff{}
 	changes, paths := map[string]*AccessChange{}, map[string]*PathChange{}
 	add := func(h *Holding, path access.Path, what string) {
@@ -447,7 +446,7 @@ func (f *Facts) AccessLater(old *Facts, today *AccessDiff, days []calendar.Date)
 	fresh(today.Changes)
 	var out []Later
 	for _, day := range days {
-		then := f.At(calendar.OnDay(day)).accessChanges(old.At(calendar.OnDay(day)))
+		then := accessChanges(byKey(old.At(calendar.OnDay(day)).Holdings()), byKey(f.At(calendar.OnDay(day)).Holdings()))
 		if gains := fresh(then.Changes); len(gains) > 0 {
 			out = append(out, Later{From: day, Changes: gains})
 		}

@@ -148,8 +148,8 @@ func Compare(ctx context.Context, base, head source.Tree, commits []repo.Commit,
 	return result, nil
 }
 
-// ErrNothing says that neither tree of a comparison defines anything.
-var ErrNothing = errors.New("neither the base nor the change has definitions, so nothing was judged")
+// ErrNothing says that a comparison has nothing to judge.
+var ErrNothing = errors.New("nothing was judged")
 
 // nothing says why a tree without definitions cannot be compared.
 func nothing(ctx context.Context, base source.Tree, opts Options, because error) error {
@@ -159,9 +159,9 @@ func nothing(ctx context.Context, base source.Tree, opts Options, because error)
 	_, _, err := Open(ctx, base, opts)
 	switch {
 	case errors.Is(err, load.ErrNoDefinitions):
-		return ErrNothing
+		return fmt.Errorf("neither the base nor the change has definitions, so %w", ErrNothing)
 	case opts.Unrelated:
-		return fmt.Errorf("%w, and nothing that leads to the base: %w", ErrNothing, because)
+		return fmt.Errorf("the change has no commit in common with the base and no definitions, so %w", ErrNothing)
 	}
 	return fmt.Errorf("%w; the base has some, and a change that removes them all cannot be judged", because)
 }

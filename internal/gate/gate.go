@@ -6,8 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -35,6 +37,15 @@ type Options struct {
 	Unrelated bool                   // what is compared does not come from the base: every finding is new
 
 	begins []calendar.Date // days on which something begins on the other side of a comparison
+}
+
+// AsOfNow judges as of the clock of the machine where nobody asked for another time: a
+// gate does not believe the dates of commits.
+func (o *Options) AsOfNow() {
+	if o.AsOf.IsZero() {
+		o.Clock = time.Now()
+		o.AsOf = calendar.NowOf(o.Clock)
+	}
 }
 
 // A Result is what a tree came to.
@@ -190,11 +201,15 @@ var BuiltInRules = policy.Source{FS: policies.FS, Dir: "."}
 
 // library is the built-in rules, compiled when they are first asked for.
 var library = sync.OnceValues(func() (*policy.Library, error) {
-	kinds, _, err := load.ReadKinds(schemas.FS, source.Tree{}, nil)
+	files, err := fs.Glob(schemas.FS, "*.json")
 	if err != nil {
 		return nil, err
 	}
-	return policy.ReadLibrary(BuiltInRules, KindNames(kinds))
+	names := []string{model.ChangeKind, model.FileKind}
+	for _, name := range files { // a schema is named for its kind; reading them all is for the tree
+		names = append(names, strings.TrimSuffix(name, ".json"))
+	}
+	return policy.ReadLibrary(BuiltInRules, names)
 })
 
 // ReadRules compiles the built-in rules and those of the repository.

@@ -22,10 +22,7 @@ import (
 // git names in GIT_INDEX_FILE, which is another one than usual while git commit -a, or
 // git commit with paths, runs its hooks. No index is an empty one.
 func (r *Repository) Staged(now time.Time) (source.Tree, error) {
-	prefix := ""
-	if r.sub != "." {
-		prefix = r.sub + "/"
-	}
+	prefix := r.prefix()
 	entries, err := r.index()
 	if err != nil {
 		return source.Tree{}, fmt.Errorf("the index: %w", err)

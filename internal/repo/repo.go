@@ -59,18 +59,6 @@ func Open(dir string) (*Repository, error) {
 	return r, nil
 }
 
-// At is the same repository, seen from another folder of it.
-func (r *Repository) At(dir string) (*Repository, error) {
-	sub, err := r.below(dir)
-	if err != nil {
-		return nil, err
-	}
-	return &Repository{layout: r.layout, sub: sub, objects: r.objects, config: r.config}, nil
-}
-
-// Root is the top of the work tree, or the repository itself when it is bare.
-func (r *Repository) Root() string { return r.top }
-
 // Sub is the folder in which the repository was opened, slash-separated and relative
 // to its root; "." for the root.
 func (r *Repository) Sub() string { return r.sub }

@@ -218,7 +218,7 @@ func (r *Repository) unknown(name string) error {
 			return fmt.Errorf("%w: the branch %s has no commit yet", ErrNoCommit, branch)
 		}
 	}
-	return fmt.Errorf("there is no such commit, branch or tag here; fetch it first: git fetch origin %s", name)
+	return fmt.Errorf("there is no such commit, branch or tag here; fetch it first: git fetch origin %s", strings.TrimPrefix(name, "origin/"))
 }
 
 // ErrNoCommit says that HEAD is a branch without commits, as in a new repository.
