@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tidegate/tidegate/internal/gate"
+	"github.com/tidegate/tidegate/internal/load"
 	"github.com/tidegate/tidegate/internal/repo"
 	"github.com/tidegate/tidegate/internal/report"
 	"github.com/tidegate/tidegate/internal/source"
@@ -29,9 +30,19 @@ func (e *environment) judge(ctx context.Context, dir string, tree source.Tree, f
 	if err != nil {
 		return nil, err
 	}
+	var change gate.Change
+	if flags.reviews != "" {
+		text, err := readNamed(flags.reviews)
+		if err == nil {
+			change.Reviews, err = load.Reviews(text)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("--reviews %s: %w", flags.reviews, err)
+		}
+	}
 	opts.AsOfNow()
 	opts.Cache = &gate.Cache{}
-	result, err := compareWith(ctx, r, ground, head, tree, opts)
+	result, err := compareWith(ctx, r, ground, head, tree, change, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +76,7 @@ func groundOf(r *repo.Repository, against, head string, exact bool) (repo.Ground
 }
 
 // compareWith compares a tree with a commit, and finds who introduced what.
-func compareWith(ctx context.Context, r *repo.Repository, ground repo.Ground, head string, tree source.Tree, opts gate.Options) (*gate.Result, error) {
+func compareWith(ctx context.Context, r *repo.Repository, ground repo.Ground, head string, tree source.Tree, change gate.Change, opts gate.Options) (*gate.Result, error) {
 	before := r.Empty()
 	var err error
 	if ground.Hash != "" {
@@ -78,7 +89,18 @@ func compareWith(ctx context.Context, r *repo.Repository, ground repo.Ground, he
 		return nil, err
 	}
 	opts.Unrelated = ground.Unrelated
-	result, err := gate.Compare(ctx, before, tree, commits, opts)
+	change.Commits = commits
+	if change.Signed, err = r.Signed(commits); err != nil {
+		return nil, err
+	}
+	if tree.Revision == "" && len(commits) > 0 {
+		last, err := r.Commit(commits[len(commits)-1].Hash)
+		if err != nil {
+			return nil, err
+		}
+		change.Head = &last
+	}
+	result, err := gate.Compare(ctx, before, tree, change, opts)
 	if err != nil || result.Against == nil {
 		return result, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,6 +52,7 @@ type checkFlags struct {
 	against string
 	exact   bool
 	failOn  string
+	reviews string
 	each    string
 	summary bool
 	limit   int
@@ -94,6 +96,7 @@ When a definition has an error, all errors are printed and nothing is judged.`,
 	c.Flags().StringVar(&flags.against, "against", "", "compare with the merge base with this commit, branch or tag; only what is new or worse counts")
 	c.Flags().BoolVar(&flags.exact, "exact", false, "compare with the commit of --against itself, not with the merge base")
 	c.Flags().StringVar(&flags.failOn, "fail-on", "new", "with --against: new, or all for the rest as well")
+	c.Flags().StringVar(&flags.reviews, "reviews", "", "with --against: a file with the reviews of the pull request, as GitHub lists them, which prove approvals")
 	c.Flags().BoolVar(&flags.summary, "summary", false, "in text, print how many findings each rule has, and no findings")
 	c.Flags().IntVar(&flags.limit, "limit", 0, "in text, tell at most so many findings in full, the gravest first (default all)")
 	c.Flags().StringVar(&flags.each, "each", "", "judge every commit of a range BASE..HEAD by itself")
@@ -142,6 +145,9 @@ func (e *environment) runCheck(ctx context.Context, dir string, flags *checkFlag
 	}
 	if flags.failOn != "new" && flags.failOn != "all" {
 		return fmt.Errorf("--fail-on %q: want new or all", flags.failOn)
+	}
+	if flags.reviews != "" && flags.against == "" {
+		return errors.New("--reviews is about a change; name what to compare with: --against BASE")
 	}
 	if flags.limit < 0 {
 		return fmt.Errorf("--limit %d: want a number of findings, or 0 for all", flags.limit)
@@ -244,4 +250,28 @@ func replaceFile(path string, data []byte) error {
 		return err
 	}
 	return os.Rename(f.Name(), path)
+}
+
+// mostRead is how much of a file that is named on the command line is read, in bytes.
+const mostRead = 32 << 20
+
+// readNamed reads a file that is named on the command line.
+func readNamed(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if info.Mode().IsRegular() && info.Size() > mostRead {
+		return nil, fmt.Errorf("it has %d bytes, and at most %d are read", info.Size(), mostRead)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, mostRead+1))
+	if err == nil && len(text) > mostRead {
+		err = fmt.Errorf("it is longer than %d bytes", mostRead)
+	}
+	return text, err
 }

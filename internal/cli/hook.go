@@ -231,7 +231,7 @@ func (e *environment) judgePush(ctx context.Context, r *repo.Repository, p push,
 
 // judgeChange judges a tree for a hook, and says on standard error what became of it.
 func (e *environment) judgeChange(ctx context.Context, r *repo.Repository, ground repo.Ground, head string, tree source.Tree, what string, opts gate.Options) (status int, err error) {
-	result, err := compareWith(ctx, r, ground, head, tree, opts)
+	result, err := compareWith(ctx, r, ground, head, tree, gate.Change{}, opts)
 	if errors.Is(err, gate.ErrNothing) {
 		fmt.Fprintf(e.stderr, "tidegate: %s has no definitions, and nothing was judged\n", what)
 		return statusFine, nil

@@ -30,6 +30,7 @@ type Change struct {
 	Given    Given      `json:"given"`
 	Loosened []Loosened `json:"loosened"` // what governs the gate or is required, and is less strict
 	Misdated []Misdated `json:"misdated"` // commits whose dates cannot be
+	Unproved []string   `json:"unproved"` // signatures and reviews that prove nothing, and why
 }
 
 // Misdated is a commit whose date cannot be.
@@ -74,7 +75,9 @@ type Need struct {
 	Group    string   `json:"group"`
 	For      []string `json:"for"`      // the first definitions that ask for it
 	Count    int      `json:"count"`    // of all of them
-	Approved []string `json:"approved"` // by whom, of the group and no authors
+	Approved []string `json:"approved"` // by whom, of the group and no authors; proved, where that is asked for
+	Claimed  []string `json:"claimed"`  // by whom somebody wrote that it is, where a proof is asked for
+	Proved   []string `json:"proved"`   // what proves it, as "person.a01: commit 4bf7e0a1c2d3"
 }
 
 // Gain is something that an author does to their own advantage.
@@ -113,7 +116,20 @@ type Made struct {
 	Message       string
 	When          time.Time // the committer's
 	After         time.Time // the latest of its parents; zero when it has none here
-	Merge         bool      // it takes over what others made
+	Nothing       bool      // it changes nothing by itself, as a merge that takes over what others made
+}
+
+// Proofs are approvals that nobody but the approver can have made.
+type Proofs struct {
+	Approvals []Proof
+	Unproved  []string // what was signed or exported and proves nothing, and why
+}
+
+// A Proof is a signature or a review about the tree that is judged.
+type Proof struct {
+	Principals []string // who approves: addresses, logins or pseudonyms
+	Message    string   // with the trailer that names the signer; empty for a review of a forge
+	What       string   // as commit 4bf7e0a1c2d3
 }
 
 // Hash is how an identity map writes an address: the SHA-256 of salt, colon and
@@ -128,21 +144,31 @@ func Hash(salt, email string) string {
 // it.
 // Governing is what the change loosens outside definitions: parameters, settings of
 // the run.
-func (f *Facts) ChangeOf(old *Facts, commits []Made, now time.Time, governing []Loosened) View {
+func (f *Facts) ChangeOf(old *Facts, commits []Made, proofs Proofs, now time.Time, governing []Loosened) View {
 	c := Change{Authors: []string{}, Unknown: []string{}, Needs: []Need{}, Gains: []Gain{}, Approves: []Gain{}, Holders: []Left{}, Excused: []Excused{}}
 	c.Misdated = misdated(commits, now)
-	made := slices.DeleteFunc(slices.Clone(commits), func(m Made) bool { return m.Merge })
-	approvers := map[string]bool{}
+	c.Unproved = append([]string{}, proofs.Unproved...)
+	made := slices.DeleteFunc(slices.Clone(commits), func(m Made) bool { return m.Nothing })
+	approvers := map[string][]string{} // what proves it; nothing for a claim
+	for _, m := range commits {
+		for _, name := range approvals(m.Message) {
+			if person := old.behind(name); person != "" {
+				approvers[person] = []string{}
+			}
+		}
+	}
+	for _, p := range proofs.Approvals {
+		if person, why := old.proves(p); person == "" {
+			c.Unproved = append(c.Unproved, p.What+": "+why)
+		} else {
+			approvers[person] = append(approvers[person], p.What)
+		}
+	}
 	for _, m := range made {
 		if person := old.behind(m.Email); person != "" {
 			c.Authors = append(c.Authors, person)
 		} else {
 			c.Unknown = append(c.Unknown, m.Author)
-		}
-		for _, email := range approvals(m.Message) {
-			if person := old.behind(email); person != "" {
-				approvers[person] = true
-			}
 		}
 	}
 	c.Authors, c.Unknown = distinct(c.Authors), distinct(c.Unknown)
@@ -150,7 +176,7 @@ func (f *Facts) ChangeOf(old *Facts, commits []Made, now time.Time, governing []
 		return old.org.Humans().Same(model.Address(a), model.Address(b)) || f.org.Humans().Same(model.Address(a), model.Address(b))
 	}
 	for _, author := range c.Authors {
-		maps.DeleteFunc(approvers, func(approver string, _ bool) bool { return same(approver, author) })
+		maps.DeleteFunc(approvers, func(approver string, _ []string) bool { return same(approver, author) })
 	}
 	c.Touched = touched(old.written, f.written)
 	c.Mapped = len(old.org.IdentityMaps) > 0
@@ -171,14 +197,39 @@ func distinct(names []string) []string {
 	return slices.Compact(names)
 }
 
-// behind is the person behind an address, or "".
+// behind is the person behind an address, a login or a pseudonym, or "".
 func (f *Facts) behind(email string) string {
+	if address := model.Address(strings.TrimSpace(email)); address.Kind() == "person" && f.org.Lookup(address) != nil {
+		return string(address)
+	}
 	for _, m := range f.org.IdentityMaps {
 		if person, known := m.People[Hash(m.Salt, email)]; known {
 			return string(person)
 		}
 	}
 	return ""
+}
+
+// proves is who approves by a signature or a review, or why it is nobody. A signature is an
+// approval only where what is signed says so, and names the signer.
+func (f *Facts) proves(p Proof) (person, why string) {
+	for _, principal := range p.Principals {
+		if person = f.behind(principal); person != "" {
+			break
+		}
+	}
+	switch {
+	case person == "":
+		return "", "nobody is known by the name of the key or of the reviewer"
+	case p.Message == "":
+		return person, ""
+	}
+	for _, name := range approvals(p.Message) {
+		if f.behind(name) == person {
+			return person, ""
+		}
+	}
+	return "", "it is signed by " + person + ", and does not say Approved-by: " + person
 }
 
 // approvals lists the addresses of Approved-by and Reviewed-by trailers of a
@@ -264,7 +315,7 @@ func differing(a, b *model.Value) []string {
 // needs lists the groups that must approve what is touched, by the groups of the
 // older organisation: a change does not choose who approves it. Groups that it
 // adds count as well.
-func (f *Facts) needs(old *Facts, touched []Touched, approvers map[string]bool, same func(a, b string) bool) []Need {
+func (f *Facts) needs(old *Facts, touched []Touched, approvers map[string][]string, same func(a, b string) bool) []Need {
 	groups := slices.Clone(old.org.ReviewerGroups)
 	for _, g := range f.org.ReviewerGroups {
 		if old.org.Lookup(g.Address()) == nil {
@@ -272,8 +323,10 @@ func (f *Facts) needs(old *Facts, touched []Touched, approvers map[string]bool, 
 		}
 	}
 	out := []Need{}
+	// Neither side alone says that a claim is enough.
+	provable := f.settings.Bool("GV-003", "provable") || old.settings.Bool("GV-003", "provable")
 	for _, g := range groups {
-		n := Need{Group: string(g.Address()), For: []string{}, Approved: []string{}}
+		n := Need{Group: string(g.Address()), For: []string{}, Approved: []string{}, Claimed: []string{}, Proved: []string{}}
 		for _, t := range touched {
 			if slices.ContainsFunc(g.Kinds, func(kind string) bool { return asks(kind, t) }) {
 				if n.Count++; n.Count <= 3 {
@@ -283,11 +336,20 @@ func (f *Facts) needs(old *Facts, touched []Touched, approvers map[string]bool, 
 		}
 		for _, person := range g.People {
 			for _, approver := range slices.Sorted(maps.Keys(approvers)) {
-				if same(approver, string(person)) && !slices.Contains(n.Approved, string(person)) {
+				if !same(approver, string(person)) {
+					continue
+				}
+				for _, what := range approvers[approver] {
+					n.Proved = append(n.Proved, string(person)+": "+what)
+				}
+				if provable && len(approvers[approver]) == 0 {
+					n.Claimed = append(n.Claimed, string(person))
+				} else {
 					n.Approved = append(n.Approved, string(person))
 				}
 			}
 		}
+		n.Approved, n.Claimed, n.Proved = distinct(n.Approved), distinct(n.Claimed), distinct(n.Proved)
 		if n.Count > 0 {
 			out = append(out, n)
 		}

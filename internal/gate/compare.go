@@ -25,6 +25,7 @@ type Comparison struct {
 	Unrelated bool              // the tree does not come from the base, so every finding is new
 	All       bool              // what is unchanged counts as well
 	Commits   []repo.Commit     // that lead from the base to the tree, parents first
+	Approvals []facts.Need      // what had to be approved, and by whom it was
 	Access    *facts.AccessDiff // what it does to access
 }
 
@@ -70,11 +71,19 @@ func (s *Session) accessDiff(old *Session, days []calendar.Date) facts.AccessDif
 	return diff
 }
 
+// A Change is what leads from a base to a tree.
+type Change struct {
+	Commits []repo.Commit // parents first
+	Signed  []repo.Signed // about the last of them
+	Head    *source.Tree  // the last of them, where files as they lie there are judged and not a commit
+	Reviews []load.Review // that a forge exported
+}
+
 // Compare judges two trees on the same day, and says of each finding what became
 // of it from the base. Each side is judged by its own rules and parameters: who
 // tightens a rule answers for what it finds. What the base did not show on its own
 // day either, time alone broke.
-func Compare(ctx context.Context, base, head source.Tree, commits []repo.Commit, opts Options) (*Result, error) {
+func Compare(ctx context.Context, base, head source.Tree, change Change, opts Options) (*Result, error) {
 	if opts.Cache == nil {
 		opts.Cache = &Cache{}
 	}
@@ -95,7 +104,7 @@ func Compare(ctx context.Context, base, head source.Tree, commits []repo.Commit,
 		if err != nil || result.Invalid() {
 			return result, err
 		}
-		result.Against = &Comparison{Revision: base.Revision, Commits: commits, Empty: true}
+		result.Against = &Comparison{Revision: base.Revision, Commits: change.Commits, Empty: true}
 		result.Unmet = now.unmet("the base defines nothing")
 		finding.Compare(nil, result.Findings)
 		return result, nil
@@ -110,7 +119,7 @@ func Compare(ctx context.Context, base, head source.Tree, commits []repo.Commit,
 	if err != nil || result.Invalid() {
 		return result, err
 	}
-	result.Against = &Comparison{Revision: base.Revision, Commits: commits, Unrelated: opts.Unrelated}
+	result.Against = &Comparison{Revision: base.Revision, Commits: change.Commits, Unrelated: opts.Unrelated}
 	before, err := old.check(ctx, wrong, opts)
 	if err != nil {
 		return nil, fmt.Errorf("the base: %w", err)
@@ -139,10 +148,11 @@ func Compare(ctx context.Context, base, head source.Tree, commits []repo.Commit,
 	}
 	diff := now.accessDiff(old, opts.begins)
 	result.Against.Access = &diff
-	about, err := now.change(ctx, old, commits, opts.Clock)
+	about, needs, err := now.change(ctx, old, change, opts.Clock)
 	if err != nil {
 		return nil, err
 	}
+	result.Against.Approvals = needs
 	result.Findings = append(result.Findings, about...)
 	finding.Sort(result.Findings)
 	return result, nil
@@ -214,16 +224,23 @@ func standing(now, old *Session, before, after []finding.Finding) {
 }
 
 // change judges the change itself. What it does is new by its nature.
-func (s *Session) change(ctx context.Context, old *Session, commits []repo.Commit, clock time.Time) ([]finding.Finding, error) {
+func (s *Session) change(ctx context.Context, old *Session, change Change, clock time.Time) ([]finding.Finding, []facts.Need, error) {
 	var made []facts.Made
-	for _, c := range commits {
-		made = append(made, facts.Made{Hash: c.Hash, Author: c.Author, Email: c.AuthorEmail, Message: c.Message, When: c.When, After: c.After, Merge: c.Parents > 1})
+	for _, c := range change.Commits {
+		made = append(made, facts.Made{
+			Hash: c.Hash, Author: c.Author, Email: c.AuthorEmail, Message: c.Message, When: c.When, After: c.After,
+			Nothing: c.Clean || c.Empty,
+		})
 	}
-	view := s.Facts.ChangeOf(old.Facts, made, clock, s.governing(old))
+	proofs, err := s.proofs(old, change)
+	if err != nil {
+		return nil, nil, err
+	}
+	view := s.Facts.ChangeOf(old.Facts, made, proofs, clock, s.governing(old))
 	subjects := map[string][]*model.Definition{model.ChangeKind: {view.Definition}}
 	found, err := s.Judge.Of(ctx, s.Org, subjects, func(*model.Definition) facts.View { return view })
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	s.raise(found)
 	for i := range found {
@@ -231,7 +248,7 @@ func (s *Session) change(ctx context.Context, old *Session, commits []repo.Commi
 	}
 	s.waivers(s.result(Options{})).Apply(found) // what is wrong with waivers was said of the tree
 	finding.Redact(found)
-	return found, nil
+	return found, view.Facts.(facts.Change).Needs, nil
 }
 
 // markTime marks the findings that the base has today, and did not have on its own

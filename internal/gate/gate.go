@@ -19,6 +19,7 @@ import (
 	"github.com/tidegate/tidegate/internal/load"
 	"github.com/tidegate/tidegate/internal/model"
 	"github.com/tidegate/tidegate/internal/policy"
+	"github.com/tidegate/tidegate/internal/signing"
 	"github.com/tidegate/tidegate/internal/source"
 	"github.com/tidegate/tidegate/policies"
 	"github.com/tidegate/tidegate/schemas"
@@ -111,6 +112,7 @@ type Session struct {
 	Now      calendar.Now // the same, and whether it is a whole day
 	Tree     source.Tree
 	Observed *model.Observations // nil when the configuration names none
+	Signers  []signing.Key       // whose signatures approve
 
 	dated   bool // the time is that of the commit
 	skipped func(name, why string)
@@ -190,6 +192,10 @@ func (s *Session) read(ctx context.Context) ([]finding.Finding, error) {
 			s.Org.AddFile(s.Observed.Range.File)
 		}
 	}
+	if s.Signers, wrong, err = config.ReadSigners(s.Tree); err != nil {
+		return nil, err
+	}
+	problems = append(problems, wrong...)
 	problems = append(problems, s.severities()...)
 	finding.Redact(problems)
 	finding.Sort(problems)

@@ -50,6 +50,9 @@ func (s *Session) governing(old *Session) []facts.Loosened {
 			note(model.ChangeAddress, nil, "tidegate.hcl: severity of "+id, a.Severities[id].String(), severityText(b.Severities[id]), "")
 		}
 	}
+	for _, key := range s.trusted(old) {
+		note(model.ChangeAddress, nil, "tidegate.hcl: signers", "", key, "this change trusts a key by which it or a later one may be approved")
+	}
 	if a.Observations != "" && b.Observations == "" {
 		note(model.ChangeAddress, nil, "tidegate.hcl: observations", a.Observations, "", "nothing is known of how access is used")
 	}

@@ -7,10 +7,12 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
+	"github.com/tidegate/tidegate/internal/signing"
 	"github.com/tidegate/tidegate/internal/source"
 )
 
@@ -24,6 +26,7 @@ type Config struct {
 	Policies     []string // folders of the repository's own rules
 	Exclude      []string // files and folders that are no definitions
 	Observations string   // file of what connectors saw; empty for none
+	Signers      []string // files of public keys whose signatures approve
 	FailLevel    finding.Severity
 	Severities   map[string]finding.Severity // by rule ID
 	Outputs      []string                    // as -o has them
@@ -68,7 +71,7 @@ type configReader struct {
 	config *Config
 }
 
-var configAttributes = []string{"ahead", "definitions", "exclude", "fail_level", "observations", "outputs", "policies", "schemas", "severity"}
+var configAttributes = []string{"ahead", "definitions", "exclude", "fail_level", "observations", "outputs", "policies", "schemas", "severity", "signers"}
 
 func (r *configReader) read() {
 	attributes := r.attributes()
@@ -87,6 +90,12 @@ func (r *configReader) read() {
 		case "observations":
 			if names := r.strings(f.Value); len(names) == 1 && r.inside(names[0], f.Value.Range) {
 				r.config.Observations = path.Clean(names[0])
+			}
+		case "signers":
+			for _, name := range r.strings(f.Value) {
+				if r.inside(name, f.Value.Range) {
+					r.config.Signers = append(r.config.Signers, path.Clean(name))
+				}
 			}
 		case "ahead":
 			r.config.Ahead = r.ahead(f.Value)
@@ -183,4 +192,28 @@ func (c *Config) Loader(kinds *Kinds) *Loader {
 // Problem is something wrong with the configuration as a whole.
 func (c *Config) Problem(message, fix string) finding.Finding {
 	return problem(ruleConfig, source.Range{File: &source.File{Path: configName}}, message, fix)
+}
+
+// ReadSigners reads the public keys in the files that the configuration names, in their order.
+func (c *Config) ReadSigners(tree source.Tree) ([]signing.Key, []finding.Finding, error) {
+	var keys []signing.Key
+	for _, name := range c.Signers {
+		text, refusal, err := readFile(tree, name)
+		if err != nil || refusal != nil {
+			return nil, refusals(refusal), err
+		}
+		found, err := signing.Read(text, time.UTC)
+		if err != nil {
+			file := &source.File{Path: name, Text: text}
+			at := source.Range{File: file}
+			var line *signing.LineError
+			if errors.As(err, &line) {
+				at = file.LineRange(line.Line)
+				err = line.Err
+			}
+			return nil, []finding.Finding{problem(ruleConfig, at, err.Error(), "write a line as ssh-keygen -Y verify reads it, or an armoured OpenPGP key")}, nil
+		}
+		keys = append(keys, found...)
+	}
+	return keys, nil, nil
 }

@@ -20,20 +20,32 @@ type Commit struct {
 	Title       string    // first line of the message
 	Message     string
 	Parents     int
+
+	Tree         string // hash of its tree
+	ParentHashes []string
+	Empty        bool // its tree is that of its only parent
+	Clean        bool // a merge that changes nothing by itself: see cleanMerge
 }
 
 func (r *Repository) describe(c *object.Commit) Commit {
-	var after time.Time
-	for _, hash := range c.ParentHashes {
-		if parent, err := object.GetCommit(r.objects, hash); err == nil && parent.Committer.When.After(after) {
-			after = parent.Committer.When.UTC()
-		}
-	}
 	title, _, _ := strings.Cut(c.Message, "\n")
-	return Commit{
-		Hash: c.Hash.String(), Author: c.Author.Name, AuthorEmail: c.Author.Email, When: c.Committer.When.UTC(), After: after,
-		Title: title, Message: c.Message, Parents: c.NumParents(),
+	out := Commit{
+		Hash: c.Hash.String(), Author: c.Author.Name, AuthorEmail: c.Author.Email, When: c.Committer.When.UTC(),
+		Title: title, Message: c.Message, Parents: c.NumParents(), Tree: c.TreeHash.String(),
 	}
+	for _, hash := range c.ParentHashes {
+		out.ParentHashes = append(out.ParentHashes, hash.String())
+		parent, err := object.GetCommit(r.objects, hash)
+		if err != nil {
+			continue
+		}
+		if parent.Committer.When.After(out.After) {
+			out.After = parent.Committer.When.UTC()
+		}
+		out.Empty = out.Parents == 1 && parent.TreeHash == c.TreeHash
+	}
+	out.Clean = out.Parents > 1 && r.cleanMerge(c)
+	return out
 }
 
 // ErrUnrelated says that two commits have no common ancestor.

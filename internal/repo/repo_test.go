@@ -38,6 +38,15 @@ func write(t *testing.T, dir, name, text string) {
 	}
 }
 
+func read(t *testing.T, dir, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 // history is a repository whose file says one, two, and three in its three commits, with
 // a merge on top.
 func history(t *testing.T) string {

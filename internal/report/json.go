@@ -68,6 +68,16 @@ type jsonAgainst struct {
 	FailOn   string        `json:"fail_on"`
 	Changes  ChangeCounts  `json:"changes"`
 	Fixed    []jsonFinding `json:"fixed"`
+
+	Approvals []jsonApproval `json:"approvals"` // that the change needs
+}
+
+// jsonApproval is what a group of reviewers said of a change.
+type jsonApproval struct {
+	Group    string   `json:"group"`
+	Approved []string `json:"approved"` // by whom; nobody when it is not approved
+	Claimed  []string `json:"claimed"`  // by whom it is said to be, where a proof is asked for
+	Proved   []string `json:"proved"`   // what proves it
 }
 
 type jsonTool struct {
@@ -148,9 +158,12 @@ func reportOf(r *gate.Result, style Style) jsonReport {
 		out.Findings = append(out.Findings, jsonOf(r, &r.Findings[i]))
 	}
 	if a := r.Against; a != nil {
-		out.Against = &jsonAgainst{Revision: a.Revision, Judged: !a.Invalid, FailOn: "new", Changes: CountChanges(r), Fixed: []jsonFinding{}}
+		out.Against = &jsonAgainst{Revision: a.Revision, Judged: !a.Invalid, FailOn: "new", Changes: CountChanges(r), Fixed: []jsonFinding{}, Approvals: []jsonApproval{}}
 		if a.All {
 			out.Against.FailOn = "all"
+		}
+		for _, n := range a.Approvals {
+			out.Against.Approvals = append(out.Against.Approvals, jsonApproval{n.Group, n.Approved, n.Claimed, n.Proved})
 		}
 		for i := range a.Fixed {
 			out.Against.Fixed = append(out.Against.Fixed, jsonOf(r, &a.Fixed[i]))

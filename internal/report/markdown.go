@@ -72,6 +72,12 @@ func markdownHead(r *gate.Result) string {
 		} else {
 			out += ", against " + baseText(r.Against) + ".\n\n"
 		}
+		for _, line := range approvalLines(r.Against) {
+			out += "- " + markdownText(line) + "\n"
+		}
+		if len(r.Against.Approvals) > 0 {
+			out += "\n"
+		}
 		if r.Against.Invalid {
 			out += "The base cannot be judged, so everything counts as new.\n\n"
 		}

@@ -162,6 +162,9 @@ func (p *printer) changes(r *gate.Result) {
 		}
 		end()
 	}
+	for _, line := range approvalLines(r.Against) {
+		fmt.Fprintln(&p.b, clean(line))
+	}
 	base := baseText(r.Against)
 	if r.Against.Invalid {
 		fmt.Fprintf(&p.b, "%s cannot be judged, so everything counts as new\n", shortHash(r.Against.Revision))
@@ -404,4 +407,20 @@ func plural(n int, thing string) string {
 		return "1 " + thing
 	}
 	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// approvalLines say by whom what had to be approved was approved, and what proves it.
+func approvalLines(c *gate.Comparison) []string {
+	var out []string
+	for _, n := range c.Approvals {
+		if len(n.Approved) == 0 {
+			continue // GV-003 says it
+		}
+		how := "which is claimed, and not proved"
+		if len(n.Proved) > 0 {
+			how = "proved by " + strings.Join(n.Proved, "; ")
+		}
+		out = append(out, fmt.Sprintf("approved for %s by %s, %s", n.Group, strings.Join(n.Approved, ", "), how))
+	}
+	return out
 }

@@ -105,6 +105,15 @@ func (f *File) Line(n int) string {
 	return string(bytes.TrimRight(text, "\r\n"))
 }
 
+// LineRange is a 1-based line without its line ending; nowhere in a file without it.
+func (f *File) LineRange(n int) Range {
+	starts := f.lineStarts()
+	if n < 1 || n > len(starts) {
+		return Range{File: f}
+	}
+	return Range{File: f, Start: uint32(starts[n-1]), End: uint32(starts[n-1] + len(f.Line(n)))}
+}
+
 func (f *File) lineStarts() []int {
 	f.once.Do(func() {
 		f.lines = []int{0}

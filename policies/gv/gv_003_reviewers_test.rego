@@ -2,7 +2,7 @@ package tidegate.gv.gv_003_test
 
 import data.tidegate.gv.gv_003
 
-_view(need) := {"address": "change.this", "kind": "change", "facts": {"needs": [object.union({"group": "reviewer_group.access", "for": ["grant.g"], "count": 1, "approved": []}, need)]}}
+_view(need) := {"address": "change.this", "kind": "change", "facts": {"unproved": [], "needs": [object.union({"group": "reviewer_group.access", "for": ["grant.g"], "count": 1, "approved": [], "claimed": [], "proved": []}, need)]}}
 
 test_change_without_approval_is_found if {
 	gv_003.deny == {{
@@ -22,4 +22,10 @@ test_many_definitions_are_counted if {
 
 test_approved_change_is_fine if {
 	count(gv_003.deny) == 0 with input as _view({"approved": ["person.a01"]})
+}
+
+test_claim_where_a_proof_is_asked_for_is_found if {
+	some verdict in gv_003.deny with input as object.union(_view({"claimed": ["person.a01"]}), {"facts": {"unproved": ["commit 4bf7e0a1c2d3: the key is not known"]}})
+	verdict.message == "a change of one definition asks for an approval of reviewer_group.access that is proved, and that of person.a01 is only claimed"
+	"commit 4bf7e0a1c2d3: the key is not known" in verdict.because
 }
