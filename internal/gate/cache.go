@@ -86,6 +86,9 @@ func compile(ctx context.Context, tree source.Tree, config *load.Config) (*compi
 	return &compiled{kinds, set, append(problems, wrong...)}, nil
 }
 
+// mostOwn is how large a file may be that holds a schema or rules, in bytes.
+const mostOwn = 10 << 20
+
 // ownRules is what a tree's own schemas and policies hold, as one sum.
 func ownRules(tree source.Tree, dirs []string) ([sha256.Size]byte, error) {
 	sum := sha256.New()
@@ -100,7 +103,15 @@ func ownRules(tree source.Tree, dirs []string) ([sha256.Size]byte, error) {
 				fmt.Fprintf(sum, "%q %v\n", name, d.Type())
 				return nil
 			}
-			text, err := fs.ReadFile(tree.FS, name)
+			text, err := source.Read(tree.FS, name, mostOwn)
+			if errors.Is(err, source.ErrTooLarge) { // whoever reads it refuses it
+				info, err := fs.Stat(tree.FS, name)
+				if err != nil {
+					return fmt.Errorf("reading %s: %w", name, err)
+				}
+				fmt.Fprintf(sum, "%q too large: %d\n", name, info.Size())
+				return nil
+			}
 			if err != nil {
 				return fmt.Errorf("reading %s: %w", name, err)
 			}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/facts"
+	"github.com/tidegate/tidegate/internal/facts/access"
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/load"
 	"github.com/tidegate/tidegate/internal/model"
@@ -141,9 +142,23 @@ func Open(ctx context.Context, tree source.Tree, opts Options) (*Session, []find
 		return s, invalid, ErrInvalid
 	}
 	s.Judge = &policy.Judge{Set: s.Set, Settings: settings, Selected: func(rule string) bool { return finding.Select(rule, opts.Only, opts.Skip) }, Cache: opts.Cache.verdictsOf()}
+	if n, most := access.Weight(s.Org, s.mostWays()), s.mostWays(); n > most {
+		return s, []finding.Finding{s.Config.Problem(fmt.Sprintf("grants give people actions on more than %d ways, which is more than is followed for so few definitions", most),
+			"name actions instead of wildcards, and give each to a person once")}, ErrInvalid
+	}
 	s.Facts = facts.Derive(s.Org, s.Observed, s.Now, settings)
 	s.Judge.OnFile = s.Facts.OnFile
 	return s, nil, nil
+}
+
+// mostWays is on how many ways all grants may give actions to people: a million, and six
+// more for each byte of the definitions, which no company needs.
+func (s *Session) mostWays() int {
+	written := 0
+	for _, f := range s.Org.Files {
+		written += len(f.Text)
+	}
+	return 1_000_000 + 6*written
 }
 
 func cmpErr(err, otherwise error) error {

@@ -78,11 +78,11 @@ func (s *Session) committed(head source.Tree) (bool, error) {
 		if err != nil || !same || !d.Type().IsRegular() {
 			return err
 		}
-		there, err := fs.ReadFile(head.FS, name)
+		there, err := source.Read(head.FS, name, mostCompared)
 		if err != nil {
 			return err
 		}
-		here, err := fs.ReadFile(s.Tree.FS, name)
+		here, err := source.Read(s.Tree.FS, name, mostCompared)
 		same = err == nil && bytes.Equal(plain(here), plain(there))
 		return nil
 	})
@@ -96,6 +96,9 @@ func (s *Session) committed(head source.Tree) (bool, error) {
 	}
 	return same, nil
 }
+
+// mostCompared is how large a file may be that is compared with what is committed.
+const mostCompared = 64 << 20
 
 // plain is a text with the line endings that git keeps.
 func plain(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")) }

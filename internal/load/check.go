@@ -1,7 +1,6 @@
 package load
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -24,28 +23,63 @@ type checker struct {
 	groups   map[model.Address]source.Range
 	names    map[string][]string            // names by kind and groups by plural, for proposals
 	actions  map[string]map[string]struct{} // verbs by system
-	broken   [][]byte                       // files that did not parse and may define anything
+	broken   map[string]bool                // words of files that did not parse and may define anything
 	problems []finding.Finding
+	fixes    map[fault]func() string // for those that are told
+	faults   int                     // of the definition at hand
 
 	kind       *Kind
 	definition *model.Definition
 }
 
+// A fault is what tells one problem from another.
+type fault struct {
+	rule, message string
+	at            source.Range
+}
+
+// mostFaults is how many problems of one definition are collected.
+const mostFaults = 100
+
 func (c *checker) report(rule string, at source.Range, message, fix string) {
-	c.problems = append(c.problems, problem(rule, at, message, fix))
+	if c.faults++; c.faults <= mostFaults {
+		c.problems = append(c.problems, problem(rule, at, message, fix))
+	}
+}
+
+// propose is report for a fix that costs something to find: it is asked for when the
+// problem is told.
+func (c *checker) propose(rule string, at source.Range, message string, fix func() string) {
+	c.report(rule, at, message, "")
+	if c.faults <= mostFaults {
+		c.fixes[fault{rule, message, at}] = fix
+	}
+}
+
+// near proposes the nearest of some names.
+func near(name string, candidates []string, fallback string) func() string {
+	return func() string { return finding.DidYouMean(name, candidates, fallback) }
+}
+
+// oneOf lists names after some words, no more of them than people read.
+func oneOf(words string, names []string) string {
+	const most = 30
+	if len(names) > most {
+		return fmt.Sprintf("%s%s and %d more", words, strings.Join(names[:most], ", "), len(names)-most)
+	}
+	return words + strings.Join(names, ", ")
 }
 
 // missing reports a reference to nothing, unless a file that did not parse
 // mentions the name: one forgotten bracket must not look like fifty errors.
-func (c *checker) missing(name string, at source.Range, message, fix string) {
-	if slices.ContainsFunc(c.broken, func(text []byte) bool { return bytes.Contains(text, []byte(name)) }) {
-		return
+func (c *checker) missing(name string, at source.Range, message string, fix func() string) {
+	if !c.broken[name] {
+		c.propose(ruleReference, at, message, fix)
 	}
-	c.report(ruleReference, at, message, fix)
 }
 
 func (c *checker) check(d *model.Definition) {
-	c.definition, c.kind = d, c.kinds.byName[d.Kind]
+	c.definition, c.kind, c.faults = d, c.kinds.byName[d.Kind], 0
 	c.schema()
 	c.walk(c.kind.Shape, &d.Value, nil, false)
 }
@@ -58,7 +92,9 @@ func (c *checker) schema() {
 		return
 	}
 	for _, e := range result.Errors() {
-		c.violation(e)
+		if c.violation(e); c.faults > mostFaults {
+			break
+		}
 	}
 }
 
@@ -75,8 +111,7 @@ func (c *checker) violation(e gojsonschema.ResultError) {
 		parent, shape := c.definition.Find(path...), c.shapeAt(path)
 		f := fieldOf(parent, property)
 		known := slices.Sorted(maps.Keys(shape.Properties))
-		c.report(ruleAttribute, f.NameRange, fmt.Sprintf("%s has no attribute %q", name, property),
-			finding.DidYouMean(property, known, "it has "+strings.Join(known, ", ")))
+		c.propose(ruleAttribute, f.NameRange, fmt.Sprintf("%s has no attribute %q", name, property), near(property, known, oneOf("it has ", known)))
 	case "required":
 		if fieldOf(c.definition.Find(path...), fmt.Sprint(details["property"])).Name != "" {
 			return // it is there, and what is wrong with it has been said
@@ -105,7 +140,7 @@ func (c *checker) violation(e gojsonschema.ResultError) {
 		for _, item := range shape.Enum {
 			allowed = append(allowed, fmt.Sprint(item))
 		}
-		c.report(ruleShape, v.Range, fmt.Sprintf("%s may not be %q", name, v.Text), finding.DidYouMean(v.Text, allowed, "use one of "+strings.Join(allowed, ", ")))
+		c.propose(ruleShape, v.Range, fmt.Sprintf("%s may not be %q", name, v.Text), near(v.Text, allowed, oneOf("use one of ", allowed)))
 	default:
 		c.report(ruleShape, c.definition.At(path...), fmt.Sprintf("%s: %s", name, lowerFirst(e.Description())), "write it in the form that docs/reference shows")
 	}
@@ -272,13 +307,13 @@ func (c *checker) text(s *Shape, v *model.Value) {
 	case s.Names != "":
 		if _, ok := c.known[model.Join(s.Names, v.Text)]; !ok {
 			c.missing(v.Text, v.Range, fmt.Sprintf("no %s is called %q", s.Names, v.Text),
-				finding.DidYouMean(v.Text, c.names[s.Names], "define it, or correct the name"))
+				near(v.Text, c.names[s.Names], "define it, or correct the name"))
 		}
 	case s.Type == "action":
 		c.action(v)
 	case s.Type != "":
 		if err := types[s.Type](v.Text); err != nil {
-			c.report(ruleForm, v.Range, err.Error(), proposal(s.Type, v.Text))
+			c.propose(ruleForm, v.Range, err.Error(), func() string { return proposal(s.Type, v.Text) })
 		}
 	}
 }
@@ -299,12 +334,13 @@ func (c *checker) action(v *model.Value) {
 	case system == "":
 		c.report(ruleForm, v.Range, fmt.Sprintf("%q is not an action: write system:verb", v.Text), "as in helpdesk:ticket.read")
 	case !ok:
-		c.missing(system, v.Range, fmt.Sprintf("no system is called %q", system), finding.DidYouMean(system, c.names["system"], "define the system, or correct the name"))
+		c.missing(system, v.Range, fmt.Sprintf("no system is called %q", system), near(system, c.names["system"], "define the system, or correct the name"))
 	default:
 		if _, ok := verbs[verb]; !ok {
-			declared := slices.Sorted(maps.Keys(verbs))
-			c.report(ruleReference, v.Range, fmt.Sprintf("system.%s has no action %q", system, verb),
-				finding.DidYouMean(verb, declared, "add it to the system's actions, or use one of "+strings.Join(declared, ", ")))
+			c.propose(ruleReference, v.Range, fmt.Sprintf("system.%s has no action %q", system, verb), func() string {
+				declared := slices.Sorted(maps.Keys(verbs))
+				return finding.DidYouMean(verb, declared, oneOf("add it to the system's actions, or use one of ", declared))
+			})
 		}
 	}
 }
@@ -317,12 +353,11 @@ func (c *checker) reference(s *Shape, v *model.Value, open bool) {
 	case !strings.Contains(v.Text, "."): // reported when parsed
 		return
 	case kind == nil:
-		c.report(ruleReference, v.Range, fmt.Sprintf("unknown kind %q in %s", kindName, address),
-			finding.DidYouMean(kindName, c.kinds.blockTypes(), "quote it if it is text"))
+		c.propose(ruleReference, v.Range, fmt.Sprintf("unknown kind %q in %s", kindName, address), near(kindName, c.kinds.blockTypes(), "quote it if it is text"))
 		return
 	case kindName == kind.Plural && kindName != kind.Name:
 		if _, ok := c.groups[address]; !ok {
-			c.missing(name, v.Range, fmt.Sprintf("no group %s is defined", address), finding.DidYouMean(name, c.names[kindName], "a single one is "+kind.Name+".name"))
+			c.missing(name, v.Range, fmt.Sprintf("no group %s is defined", address), near(name, c.names[kindName], "a single one is "+kind.Name+".name"))
 			return
 		}
 	default:
@@ -348,13 +383,12 @@ func (c *checker) reference(s *Shape, v *model.Value, open bool) {
 }
 
 func (c *checker) unknown(v *model.Value, kind *Kind, name string) {
-	fix := finding.Near(name, c.names[kind.Name])
-	if fix != "" {
-		fix = fmt.Sprintf("did you mean %s?", model.Join(kind.Name, fix))
-	} else {
-		fix = "define it, or correct the name"
-	}
-	c.missing(name, v.Range, fmt.Sprintf("no %s is called %q", kind.Name, name), fix)
+	c.missing(name, v.Range, fmt.Sprintf("no %s is called %q", kind.Name, name), func() string {
+		if found := finding.Near(name, c.names[kind.Name]); found != "" {
+			return fmt.Sprintf("did you mean %s?", model.Join(kind.Name, found))
+		}
+		return "define it, or correct the name"
+	})
 }
 
 // part is the kind of part that a reference leads to, or "" after a report.
@@ -371,12 +405,13 @@ func (c *checker) part(v *model.Value, kind *Kind, target *model.Definition, par
 			}
 		}
 	}
-	slices.Sort(parts)
-	fix := "it has no parts"
-	if len(parts) > 0 {
-		fix = finding.DidYouMean(part, parts, "it has "+strings.Join(parts, ", "))
-	}
-	c.report(ruleReference, v.Range, fmt.Sprintf("%s has no part %q", target.Address(), part), fix)
+	c.propose(ruleReference, v.Range, fmt.Sprintf("%s has no part %q", target.Address(), part), func() string {
+		if len(parts) == 0 {
+			return "it has no parts"
+		}
+		slices.Sort(parts)
+		return finding.DidYouMean(part, parts, oneOf("it has ", parts))
+	})
 	return ""
 }
 
@@ -403,10 +438,17 @@ func (c *checker) cycles(definitions []*model.Definition) {
 	}
 }
 
+const (
+	mostDeep = 100 // how long a chain of definitions may be along one attribute
+	mostWays = 500 // on how many ways one may lead to others
+)
+
 func (c *checker) cyclesAlong(definitions []*model.Definition, kind string, path ...string) {
 	attribute := strings.Join(path, ".")
 	const underWay, finished = 1, 2
 	state := map[model.Address]int{}
+	depth := map[model.Address]int{} // the longest chain that begins there
+	ways := map[model.Address]int{}  // chains that begin there
 	var visit func(d *model.Definition)
 	visit = func(d *model.Definition) {
 		state[d.Address()] = underWay
@@ -422,6 +464,21 @@ func (c *checker) cyclesAlong(definitions []*model.Definition, kind string, path
 				c.problems = append(c.problems, f)
 			case state[target.Address()] != finished:
 				visit(target)
+			}
+			if target == nil || target.Kind != kind || state[target.Address()] != finished {
+				continue
+			}
+			if before := ways[d.Address()]; before <= mostWays {
+				if ways[d.Address()] += 1 + ways[target.Address()]; ways[d.Address()] > mostWays {
+					c.problems = append(c.problems, problem(ruleCycle, item.Value.Range,
+						fmt.Sprintf("%s leads to others on more than %d ways through %s", d.Address(), mostWays, attribute), "name each of them once"))
+				}
+			}
+			if deeper := depth[target.Address()] + 1; deeper > depth[d.Address()] {
+				if depth[d.Address()] = deeper; deeper == mostDeep {
+					c.problems = append(c.problems, problem(ruleCycle, item.Value.Range,
+						fmt.Sprintf("%s begins a chain of %d through %s", d.Address(), mostDeep, attribute), "name what is at the end of the chain"))
+				}
 			}
 		}
 		state[d.Address()] = finished

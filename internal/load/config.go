@@ -117,10 +117,6 @@ func (r *configReader) read() {
 
 // attributes reads a file of attributes without blocks.
 func (r *configReader) attributes() []model.Field {
-	if i := tooDeep(r.file.Text); i >= 0 {
-		r.report(ruleFile, r.bytes(i, i+1), "nesting over 200 levels", "flatten what is nested here")
-		return nil
-	}
 	return r.parseAttributes()
 }
 

@@ -2,6 +2,8 @@ package load
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,13 +24,19 @@ var referenceType = cty.Capsule("reference", typeOf[model.Address]())
 // evaluated when first needed, whatever file they are in.
 type evaluator struct {
 	locals   map[string]*local
-	budget   budget
+	budget   budget // of what is built: bytes of text, and items
+	work     budget // of functions: items that they are given and give
+	depth    int    // how many locals are under way
 	problems []finding.Finding
 }
+
+// mostLocals is how many locals may each be made of the next.
+const mostLocals = 500
 
 type local struct {
 	in        *parsed
 	value     model.Value
+	size      int // of the value
 	nameRange source.Range
 	state     localState
 }
@@ -41,13 +49,21 @@ const (
 	done
 )
 
-// budget bounds what a run may build: bytes of strings and items of lists. It
-// is what a hostile definition runs into, not a limit that people meet.
+// A budget bounds what a run does for the definitions that it reads: it is what a hostile
+// definition runs into, and no limit that people meet. It grows with what is written, so
+// that a large company may do more than a small one.
 type budget int
 
 const (
-	runBudget   = 64 << 20
-	localBudget = 1 << 20
+	localBudget  = 1 << 20 // of one local
+	valuesBudget = 2 << 20 // and 8 for each byte of the definitions
+	workBudget   = 1 << 19 // and 1 for each byte of the definitions
+)
+
+// overBudget says what to do about more than is allowed.
+const (
+	overBudget = "the definitions build much more than they say"
+	lessBudget = "write values out instead of multiplying them"
 )
 
 func (b *budget) spend(n int) bool {
@@ -73,6 +89,9 @@ func (e *evaluator) resolve(in *parsed, v *model.Value) {
 
 func (e *evaluator) evaluate(in *parsed, expr hcl.Expression, at source.Range) model.Value {
 	null := model.Value{Range: at}
+	if e.budget < 0 || e.work < 0 { // which has been said
+		return null
+	}
 	if traversal, ok := wholeTraversal(expr); ok && traversal.RootName() == "local" {
 		return e.local(in, traversal, at)
 	}
@@ -81,9 +100,17 @@ func (e *evaluator) evaluate(in *parsed, expr hcl.Expression, at source.Range) m
 			e.report(ruleExpression, in.at(found.Range()), what+" are not part of the language", "write the values out: definitions are read by people who audit them")
 			return null
 		}
+		if number := vast(native); number != nil {
+			e.report(ruleExpression, in.at(number.Range()), "the number is too large or too small to compute with", "write it in the unit that the attribute wants")
+			return null
+		}
 	}
 	ctx, ok := e.context(in, expr, at)
 	if !ok {
+		return null
+	}
+	if native, ok := expr.(hclsyntax.Expression); ok && !e.work.spend(unifying(native, ctx)) {
+		e.report(ruleExpression, at, overWork, lessBudget)
 		return null
 	}
 	val, diags := expr.Value(ctx)
@@ -103,7 +130,7 @@ func (e *evaluator) evaluate(in *parsed, expr hcl.Expression, at source.Range) m
 		e.report(ruleExpression, at, "the expression has no plain value", "use text, numbers, lists, objects and references")
 	}
 	if !e.budget.spend(size(&v)) {
-		e.report(ruleExpression, at, "the definitions build more than 64 MiB of values", "write values out instead of multiplying them")
+		e.report(ruleExpression, at, overBudget, lessBudget)
 		return null
 	}
 	return v
@@ -135,6 +162,46 @@ func loop(expr hclsyntax.Expression) (found hclsyntax.Node, what string) {
 	return found, what
 }
 
+// vast finds a number with so large an exponent that computing with it, or writing it out,
+// would take more memory than there is.
+func vast(expr hclsyntax.Expression) hclsyntax.Node {
+	const mostBits = 1024 // about 10^308, as in IEEE 754
+	var found hclsyntax.Node
+	_ = hclsyntax.VisitAll(expr, func(node hclsyntax.Node) hcl.Diagnostics {
+		if literal, ok := node.(*hclsyntax.LiteralValueExpr); ok && literal.Val.Type() == cty.Number && !literal.Val.IsNull() {
+			if bits := literal.Val.AsBigFloat().MantExp(nil); bits > mostBits || bits < -mostBits {
+				found = node
+			}
+		}
+		return nil
+	})
+	return found
+}
+
+// unifying is what the calls of an expression cost before a function is asked: cty makes
+// lists of what it is given, and compares each item with each other one for that.
+func unifying(expr hclsyntax.Expression, ctx *hcl.EvalContext) int {
+	calls, nodes := false, 0
+	_ = hclsyntax.VisitAll(expr, func(node hclsyntax.Node) hcl.Diagnostics {
+		nodes++
+		switch node := node.(type) {
+		case *hclsyntax.FunctionCallExpr:
+			calls = true
+		case *hclsyntax.ScopeTraversalExpr:
+			if name, ok := localName(node.Traversal); ok && node.Traversal.RootName() == "local" {
+				if locals := ctx.Variables["local"]; locals.Type().HasAttribute(name) {
+					nodes += ctyItems(locals.GetAttr(name))
+				}
+			}
+		}
+		return nil
+	})
+	if !calls {
+		return nodes
+	}
+	return nodes + nodes*nodes/64
+}
+
 // context holds what the expression mentions and nothing else.
 func (e *evaluator) context(in *parsed, expr hcl.Expression, at source.Range) (*hcl.EvalContext, bool) {
 	locals := map[string]cty.Value{}
@@ -158,15 +225,19 @@ func (e *evaluator) context(in *parsed, expr hcl.Expression, at source.Range) (*
 		value, ok := e.localValue(in, name, where)
 		if !ok || !e.budget.spend(size(&value)) {
 			if ok {
-				e.report(ruleExpression, at, "the definitions build more than 64 MiB of values", "write values out instead of multiplying them")
+				e.report(ruleExpression, at, overBudget, lessBudget)
 			}
 			return nil, false
 		}
 		if _, known := locals[name]; !known {
+			if !e.work.spend(items(&value)) {
+				e.report(ruleExpression, at, overWork, lessBudget)
+				return nil, false
+			}
 			locals[name] = toCty(&value)
 		}
 	}
-	ctx := &hcl.EvalContext{Variables: references.values(), Functions: functions(&e.budget)}
+	ctx := &hcl.EvalContext{Variables: references.values(), Functions: functions(&e.budget, &e.work)}
 	ctx.Variables["local"] = cty.ObjectVal(locals)
 	return ctx, true
 }
@@ -218,7 +289,7 @@ func (e *evaluator) local(in *parsed, t hcl.Traversal, at source.Range) model.Va
 		value = *next
 	}
 	if !e.budget.spend(size(&value)) {
-		e.report(ruleExpression, at, "the definitions build more than 64 MiB of values", "write values out instead of multiplying them")
+		e.report(ruleExpression, at, overBudget, lessBudget)
 		return model.Value{Range: at}
 	}
 	value.Range = at
@@ -229,11 +300,11 @@ func (e *evaluator) localValue(in *parsed, name string, at source.Range) (model.
 	l := e.locals[name]
 	switch {
 	case l == nil:
-		names := make([]string, 0, len(e.locals))
-		for n := range e.locals {
-			names = append(names, n)
+		fix := "define it in locals { … }"
+		if len(e.problems) < mostProposed {
+			fix = finding.DidYouMean(name, slices.Collect(maps.Keys(e.locals)), fix)
 		}
-		e.report(ruleReference, at, fmt.Sprintf("no local is called %q", name), finding.DidYouMean(name, names, "define it in locals { … }"))
+		e.report(ruleReference, at, fmt.Sprintf("no local is called %q", name), fix)
 		return model.Value{}, false
 	case l.state == underWay:
 		f := problem(ruleCycle, at, fmt.Sprintf("local.%s is made of itself", name), "break the cycle at one of the places shown")
@@ -241,10 +312,16 @@ func (e *evaluator) localValue(in *parsed, name string, at source.Range) (model.
 		e.problems = append(e.problems, f)
 		return model.Value{}, false
 	case l.state == untouched:
+		if e.depth >= mostLocals {
+			e.report(ruleExpression, at, fmt.Sprintf("local.%s ends a chain of more than %d locals", name, mostLocals), "write the value where it is needed")
+			return model.Value{}, false
+		}
 		l.state = underWay
+		e.depth++
 		e.resolve(l.in, &l.value)
+		e.depth--
 		l.state = done
-		if size(&l.value) > localBudget {
+		if l.size = size(&l.value); l.size > localBudget {
 			e.report(ruleExpression, l.nameRange, fmt.Sprintf("local.%s is larger than 1 MiB", name), "write values out instead of multiplying them")
 			l.value = model.Value{Range: l.value.Range}
 		}
@@ -366,9 +443,18 @@ func numberText(val cty.Value) string {
 
 // size is roughly the bytes that a value takes.
 func size(v *model.Value) int {
-	n := len(v.Text) + 1
+	n := len(v.Text) + 4
 	for i := range v.Items {
 		n += len(v.Items[i].Name) + size(&v.Items[i].Value)
+	}
+	return n
+}
+
+// items is how many values a value consists of.
+func items(v *model.Value) int {
+	n := 1
+	for i := range v.Items {
+		n += items(&v.Items[i].Value)
 	}
 	return n
 }

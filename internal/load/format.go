@@ -43,10 +43,6 @@ func Format(tree source.Tree, name string) (before, after []byte, problems []fin
 		return nil, nil, []finding.Finding{*refusal}, nil
 	}
 	p := &parsed{file: &source.File{Path: name, Text: text}}
-	if i := tooDeep(text); i >= 0 {
-		p.report(ruleFile, p.bytes(i, i+1), "nesting over 200 levels", "flatten what is nested here")
-		return nil, nil, p.problems, nil
-	}
 	mark := []byte(nil)
 	body := text
 	if bytes.HasPrefix(text, []byte("\xef\xbb\xbf")) {

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"regexp"
@@ -64,13 +65,16 @@ var library = map[string]function.Function{
 func Functions() map[string]function.Function { return library }
 
 // functions is the library with every result paid from the budget.
-func functions(b *budget) map[string]function.Function {
+func functions(built, done *budget) map[string]function.Function {
 	out := make(map[string]function.Function, len(library))
 	for name, f := range library {
 		out[name] = function.New(&function.Spec{
 			Params:   f.Params(),
 			VarParam: f.VarParam(),
-			Type: func(args []cty.Value) (cty.Type, error) {
+			Type: func(args []cty.Value) (cty.Type, error) { // which is asked first, and may be the work itself
+				if !done.spend(work(name, args)) {
+					return cty.NilType, errors.New(overWork)
+				}
 				return f.ReturnTypeForValues(args)
 			},
 			Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
@@ -78,14 +82,54 @@ func functions(b *budget) map[string]function.Function {
 				if err != nil {
 					return result, err
 				}
-				if !b.spend(ctySize(result)) {
-					return cty.NilVal, fmt.Errorf("the definitions build more than 64 MiB of values")
+				switch {
+				case !built.spend(ctySize(result)):
+					return cty.NilVal, errors.New(overBudget)
+				case !done.spend(ctyItems(result)):
+					return cty.NilVal, errors.New(overWork)
 				}
 				return result, nil
 			},
 		})
 	}
 	return out
+}
+
+// quadratic are the functions that compare each item with each other one.
+var quadratic = map[string]bool{"distinct": true, "setintersection": true, "setsubtract": true, "setunion": true}
+
+// overWork says that functions are given more than a run does for its definitions.
+const overWork = "the definitions ask for more work than they are worth"
+
+// work is what a call costs: the items that it is given, and a fifth of the square of
+// that where it compares each with each.
+func work(name string, args []cty.Value) int {
+	n := 0
+	for _, arg := range args {
+		n += ctyItems(arg)
+	}
+	if quadratic[name] {
+		return n + n*n/5
+	}
+	return n
+}
+
+// ctyItems is how many values a value consists of, long texts counting for more than one.
+func ctyItems(v cty.Value) int {
+	switch {
+	case v.IsNull() || !v.IsKnown():
+		return 1
+	case v.Type() == cty.String:
+		return 1 + len(v.AsString())/64
+	case v.CanIterateElements():
+		n := 1
+		for it := v.ElementIterator(); it.Next(); {
+			_, item := it.Element()
+			n += ctyItems(item)
+		}
+		return n
+	}
+	return 1
 }
 
 func ctySize(v cty.Value) int {

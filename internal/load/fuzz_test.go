@@ -7,6 +7,9 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/source"
 	"github.com/tidegate/tidegate/schemas"
@@ -65,14 +68,27 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// The quick count of nesting never misses what the lexer would find.
+// What is plainly shallow is so by the lexer too, with room to spare, and what the limits
+// let through can be parsed, evaluated and laid out.
 func FuzzNesting(f *testing.F) {
 	seed(f)
-	f.Add([]byte(strings.Repeat("[", 300)))
-	f.Add([]byte("a = \"" + strings.Repeat("${[", 150)))
+	for _, text := range []string{
+		strings.Repeat("[", 300), "a = \"" + strings.Repeat("${[", 150), strings.Repeat(")", 300) + strings.Repeat("[", 300), "/*" + strings.Repeat("[", 300),
+		"a = 1" + strings.Repeat(" + 1", 3000), "a = b" + strings.Repeat("[0]", 3000), "a = " + strings.Repeat("-", 300) + "1", "a = " + strings.Repeat("b ? c : ", 300) + "1",
+		"{\"a\": \"${\", \"b\": " + strings.Repeat("[", 300) + strings.Repeat("]", 300) + "}", "{\"a\": \"" + strings.Repeat("${[", 150) + "\"}",
+	} {
+		f.Add([]byte(text))
+	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		if deep := tooDeep(text); deep >= len(text) && len(text) > 0 {
-			t.Fatalf("offset %d of %d", deep, len(text))
+		tokens, _ := hclsyntax.LexConfig(text, "", hcl.InitialPos)
+		found := tokenExcess(tokens)
+		if plainlyShallow(text) && found != nil {
+			t.Fatalf("plainly shallow, and the lexer finds %s at %d", found.message, found.at)
+		}
+		for name, found := range map[string]*excess{"a.hcl": found, "a.json": jsonExcess(text)} {
+			if found != nil && (found.at < 0 || found.at >= len(text)) {
+				t.Fatalf("%s: offset %d of %d", name, found.at, len(text))
+			}
 		}
 	})
 }

@@ -4,22 +4,17 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/source"
 )
 
-const (
-	maxFileSize = 10 << 20
-	maxNesting  = 200
-)
+// maxFileSize is how large a file of definitions, a schema or a file of observations may
+// be, in bytes.
+const maxFileSize = 10 << 20
 
 // readFile reads a file of the tree, unless it is one that is refused. An error
 // means that the tree could not be read.
@@ -29,33 +24,26 @@ func readFile(tree source.Tree, name string) (text []byte, refusal *finding.Find
 		p := problem(ruleFile, source.Range{File: file, Start: uint32(offset), End: uint32(offset + 1)}, message, fix)
 		return &p
 	}
-	f, err := tree.FS.Open(name)
-	if err != nil {
-		if strings.Contains(err.Error(), "escapes") || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
-			return nil, refuse(nil, 0, fmt.Sprintf("%s cannot be opened: %v", name, errors.Unwrap(err)), "replace it by a regular file that can be read; links may not leave the tree"), nil
-		}
-		return nil, nil, fmt.Errorf("reading %s: %w", name, err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading %s: %w", name, err)
-	}
-	if !info.Mode().IsRegular() {
+	text, err = source.Read(tree.FS, name, maxFileSize)
+	switch {
+	case err == nil:
+	case errors.Is(err, source.ErrNotRegular):
 		return nil, refuse(nil, 0, name+" is not a regular file", "remove it, or give it a name that does not end in .hcl"), nil
-	}
-	text, err = io.ReadAll(io.LimitReader(f, maxFileSize+1))
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading %s: %w", name, err)
-	}
-	if len(text) > maxFileSize {
+	case errors.Is(err, source.ErrTooLarge):
 		return nil, refuse(nil, 0, name+" is larger than 10 MiB", "split the file; their order and number mean nothing"), nil
+	case strings.Contains(err.Error(), "escapes") || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission):
+		return nil, refuse(nil, 0, fmt.Sprintf("%s cannot be opened: %v", name, errors.Unwrap(err)), "replace it by a regular file that can be read; links may not leave the tree"), nil
+	default:
+		return nil, nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	if i := bytes.IndexByte(text, 0); i >= 0 {
 		return nil, refuse(text, i, "NUL byte in the text", "save the file as UTF-8 text"), nil
 	}
 	if i := invalidUTF8(text); i >= 0 {
 		return nil, refuse(text, i, "the text is not UTF-8", "save the file as UTF-8 text"), nil
+	}
+	if found := excessOf(name, text); found != nil {
+		return nil, refuse(text, found.at, found.message, found.fix), nil
 	}
 	return text, nil, nil
 }
@@ -73,105 +61,4 @@ func invalidUTF8(text []byte) int {
 		i += size
 	}
 	return -1
-}
-
-// tooDeep is the offset at which nesting passes the limit, or -1. The parser
-// recurses, and so does everything after it: this must be asked before parsing.
-// What counts is what the parser recurses on: brackets, template sequences,
-// chains of unary operators and of conditionals.
-func tooDeep(text []byte) int {
-	if i, sure := quickDepth(text); sure {
-		return i
-	}
-	tokens, _ := hclsyntax.LexConfig(text, "", hcl.InitialPos)
-	depth, unary, conditional := 0, 0, 0
-	for _, t := range tokens {
-		switch t.Type {
-		case hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl, hclsyntax.TokenOQuote, hclsyntax.TokenOHeredoc:
-			depth++
-		case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenTemplateSeqEnd, hclsyntax.TokenCQuote, hclsyntax.TokenCHeredoc:
-			depth--
-		case hclsyntax.TokenQuestion:
-			conditional++
-		case hclsyntax.TokenBang, hclsyntax.TokenMinus:
-			unary++
-			if depth+conditional+unary > maxNesting {
-				return t.Range.Start.Byte
-			}
-			continue
-		case hclsyntax.TokenNewline:
-			if depth == 0 {
-				conditional = 0
-			}
-		}
-		unary = 0
-		if depth+conditional > maxNesting {
-			return t.Range.Start.Byte
-		}
-	}
-	return -1
-}
-
-// quickDepth answers for text without templates and heredocs, which is nearly
-// all there is, at the speed of reading it. It is not sure of anything else.
-func quickDepth(text []byte) (offset int, sure bool) {
-	depth, unary, conditional := 0, 0, 0
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; c {
-		case '"':
-			for i++; i < len(text) && text[i] != '"'; i++ {
-				switch text[i] {
-				case '\\':
-					i++
-				case '$', '%':
-					if i+1 < len(text) && text[i+1] == '{' {
-						return 0, false
-					}
-				case '\n':
-					return 0, false
-				}
-			}
-		case '#':
-			i += lineEnd(text[i:])
-		case '/':
-			if i+1 < len(text) && text[i+1] == '/' {
-				i += lineEnd(text[i:])
-			} else if i+1 < len(text) && text[i+1] == '*' {
-				end := bytes.Index(text[i+2:], []byte("*/"))
-				if end < 0 {
-					return -1, true
-				}
-				i += end + 3
-			}
-		case '<':
-			return 0, false
-		case '{', '[', '(':
-			depth++
-		case '}', ']', ')':
-			depth--
-		case '?':
-			conditional++
-		}
-		switch text[min(i, len(text)-1)] {
-		case '!', '-':
-			unary++
-		case ' ', '\t', '\n', '\r':
-		default:
-			unary = 0
-		}
-		switch {
-		case depth > maxNesting:
-			return min(i, len(text)-1), true
-		case depth+conditional+unary > maxNesting:
-			return 0, false
-		}
-	}
-	return -1, true
-}
-
-func lineEnd(text []byte) int {
-	if i := bytes.IndexByte(text, '\n'); i >= 0 {
-		return i
-	}
-	return len(text)
 }

@@ -243,6 +243,9 @@ func readKind(name string, data []byte) (*Kind, error) {
 	if where := remoteReference(document); where != "" {
 		return nil, fmt.Errorf("$ref %q leads out of the schema; only references that begin with # are followed", where)
 	}
+	if where := applied(document); where != "" {
+		return nil, fmt.Errorf("%s is asked about one value without end, or more than %d times; let references lead to a part of the value", where, mostInPlace)
+	}
 	schema, err := gojsonschema.NewSchema(gojsonschema.NewBytesLoader(data))
 	if err != nil {
 		return nil, err

@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
@@ -117,10 +119,9 @@ func (l *Loader) Load(tree source.Tree) (*model.Organisation, []finding.Finding,
 		}
 		return nil, nil, fmt.Errorf("%w: no block in %d files ending in .hcl or .hcl.json", ErrNoDefinitions, len(names))
 	}
-	problems = append(problems, check(l.Kinds, d, broken(files, problems))...)
-	if len(problems) > 0 {
-		finding.Sort(problems)
-		return nil, dedupe(problems), nil
+	found, fixes := check(l.Kinds, d, broken(files, problems))
+	if problems = append(problems, found...); len(problems) > 0 {
+		return nil, told(problems, fixes), nil
 	}
 	sources := make([]*source.File, len(files))
 	for i, f := range files {
@@ -152,6 +153,35 @@ func submodules(tree source.Tree, dirs []string) []string {
 		})
 	}
 	return out
+}
+
+const (
+	mostTold     = 1000 // problems that are told
+	mostProposed = 50   // problems for which a name is looked for that was meant
+)
+
+// told are the problems that are told: each once, in order, with a fix, and no more of
+// them than anybody reads.
+func told(problems []finding.Finding, fixes map[fault]func() string) []finding.Finding {
+	finding.Sort(problems)
+	problems = dedupe(problems)
+	more := len(problems) - mostTold
+	if more > 0 {
+		problems = problems[:mostTold]
+	}
+	for i := range problems {
+		p := &problems[i]
+		if fix := fixes[fault{p.Rule, p.Message, p.Place.Range}]; fix != nil {
+			if p.Fix = "correct the name"; i < mostProposed {
+				p.Fix = fix()
+			}
+		}
+	}
+	if more > 0 {
+		last := problem(ruleFile, problems[mostTold-1].Place.Range, fmt.Sprintf("there are %d more errors, which are not told", more), "correct these first")
+		problems = append(problems, last)
+	}
+	return problems
 }
 
 // dedupe drops what is reported for every member of a group at the one place
@@ -197,7 +227,11 @@ func parseAll(tree source.Tree, names []string, cache *Cache) ([]*parsed, []find
 }
 
 func define(kinds *Kinds, files []*parsed, problems *[]finding.Finding) *definer {
-	e := &evaluator{locals: map[string]*local{}, budget: runBudget}
+	written := 0
+	for _, f := range files {
+		written += len(f.file.Text)
+	}
+	e := &evaluator{locals: map[string]*local{}, budget: budget(valuesBudget + 8*written), work: budget(workBudget + written)}
 	d := &definer{kinds: kinds, groups: map[model.Address]source.Range{}, first: map[model.Address]source.Range{}, only: map[string]source.Range{}}
 	for _, f := range files {
 		for _, b := range f.blocks {
@@ -234,29 +268,33 @@ func define(kinds *Kinds, files []*parsed, problems *[]finding.Finding) *definer
 	return d
 }
 
-// broken is the texts of the files with errors that keep them from being read.
-func broken(files []*parsed, problems []finding.Finding) [][]byte {
+// broken is the words in the files with errors that keep them from being read.
+func broken(files []*parsed, problems []finding.Finding) map[string]bool {
 	bad := map[string]bool{}
 	for _, p := range problems {
 		if p.Rule == ruleSyntax || p.Rule == ruleFile {
 			bad[p.Place.Range.Path()] = true
 		}
 	}
-	var out [][]byte
+	out := map[string]bool{}
 	for _, f := range files {
-		if bad[f.file.Path] {
-			out = append(out, f.file.Text)
+		if !bad[f.file.Path] {
+			continue
+		}
+		for word := range strings.FieldsFuncSeq(string(f.file.Text), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '_' && c != '-' }) {
+			out[word] = true
 		}
 	}
 	return out
 }
 
-func check(kinds *Kinds, d *definer, broken [][]byte) []finding.Finding {
+func check(kinds *Kinds, d *definer, broken map[string]bool) ([]finding.Finding, map[fault]func() string) {
 	base := checker{
 		kinds: kinds, groups: d.groups, broken: broken,
 		known:   make(map[model.Address]*model.Definition, len(d.definitions)),
 		names:   map[string][]string{},
 		actions: map[string]map[string]struct{}{},
+		fixes:   map[fault]func() string{},
 	}
 	for _, definition := range d.definitions {
 		base.known[definition.Address()] = definition
@@ -275,17 +313,19 @@ func check(kinds *Kinds, d *definer, broken [][]byte) []finding.Finding {
 	checkers := make([]checker, workers)
 	parallel.Each(workers, func(w int) {
 		c := base
+		c.fixes = map[fault]func() string{}
 		for i := w; i < len(d.definitions); i += workers {
 			c.check(d.definitions[i])
 		}
 		checkers[w] = c
 	})
 	base.cycles(d.definitions)
-	problems := base.problems
+	problems, fixes := base.problems, base.fixes
 	for _, c := range checkers {
 		problems = append(problems, c.problems...)
+		maps.Copy(fixes, c.fixes)
 	}
-	return problems
+	return problems, fixes
 }
 
 func verbs(system *model.Definition) map[string]struct{} {

@@ -132,6 +132,7 @@ func refusals(f *finding.Finding) []finding.Finding {
 }
 
 type observationReader struct {
+	quoted   map[string]int // where each text in quotes begins first
 	file     *source.File
 	out      *model.Observations
 	problems []finding.Finding
@@ -232,8 +233,26 @@ func jsonErrorText(err error) string {
 
 // find is where the text first stands in the file.
 func (r *observationReader) find(text string) source.Range {
-	i := strings.Index(string(r.file.Text), text)
-	if i < 0 {
+	if r.quoted == nil { // once: an export has many names
+		r.quoted = map[string]int{}
+		for i := 0; i < len(r.file.Text); i++ {
+			if r.file.Text[i] != '"' {
+				continue
+			}
+			begin := i
+			for i++; i < len(r.file.Text) && r.file.Text[i] != '"'; i++ {
+				if r.file.Text[i] == '\\' {
+					i++
+				}
+			}
+			word := string(r.file.Text[begin:min(i+1, len(r.file.Text))])
+			if _, known := r.quoted[word]; !known {
+				r.quoted[word] = begin
+			}
+		}
+	}
+	i, known := r.quoted[text]
+	if !known {
 		return source.Range{File: r.file}
 	}
 	return source.Range{File: r.file, Start: uint32(i), End: uint32(i + len(text))}

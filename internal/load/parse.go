@@ -111,10 +111,6 @@ func leadsToDefinitions(tree source.Tree, name string) bool {
 // parse reads one file into blocks.
 func parse(file *source.File) *parsed {
 	p := &parsed{file: file}
-	if i := tooDeep(file.Text); i >= 0 {
-		p.report(ruleFile, p.bytes(i, i+1), "nesting over 200 levels", "flatten what is nested here")
-		return p
-	}
 	if strings.HasSuffix(file.Path, ".json") {
 		p.parseJSON()
 	} else {
@@ -368,10 +364,6 @@ func (p *parsed) jsonValue(expr hcl.Expression) model.Value {
 			v.Items[i].Value = p.jsonValue(item)
 		}
 		return v
-	}
-	if tooDeep([]byte(at.Text())) >= 0 {
-		p.report(ruleFile, at, "nesting over 200 levels", "flatten what is nested here")
-		return model.Value{Range: at}
 	}
 	if len(expr.Variables()) == 0 {
 		if val, diags := expr.Value(nil); !diags.HasErrors() {

@@ -119,9 +119,14 @@ func (l *Library) With(custom []Source, kinds []string) (*Set, []finding.Finding
 // maxRegoSize bounds a rule's file; the parser's work grows with it.
 const maxRegoSize = 1 << 20
 
+// maxRules is how many Rego rules and functions may be compiled together: the compiler
+// compares them with each other. The built-in ones are some two thousand.
+const maxRules = 10_000
+
 func parseModules(s Source, tests bool) ([]module, []finding.Finding, error) {
 	var modules []module
 	var problems []finding.Finding
+	rules := 0
 	err := fs.WalkDir(s.FS, s.Dir, func(name string, d fs.DirEntry, err error) error {
 		isTest := strings.HasSuffix(name, "_test.rego")
 		switch {
@@ -133,12 +138,12 @@ func parseModules(s Source, tests bool) ([]module, []finding.Finding, error) {
 			problems = append(problems, problem(ruleCompile, source.Range{File: &source.File{Path: name}}, name+" is not a regular file", "replace the link by a file"))
 			return nil
 		}
-		text, err := fs.ReadFile(s.FS, name)
-		if err != nil {
+		text, err := source.Read(s.FS, name, maxRegoSize)
+		file := &source.File{Path: name, Text: text}
+		if err != nil && !errors.Is(err, source.ErrTooLarge) {
 			return fmt.Errorf("reading rules: %w", err)
 		}
-		file := &source.File{Path: name, Text: text}
-		if len(text) > maxRegoSize {
+		if err != nil {
 			problems = append(problems, problem(ruleCompile, source.Range{File: file}, name+" is larger than 1 MiB", "split the file"))
 			return nil
 		}
@@ -147,7 +152,11 @@ func parseModules(s Source, tests bool) ([]module, []finding.Finding, error) {
 			problems = append(problems, regoErrors(map[string]*source.File{name: file}, err)...)
 			return nil
 		}
-		if parsed != nil { // an empty file
+		if parsed != nil { // an empty file has none
+			if rules += len(parsed.Rules); rules > maxRules {
+				problems = append(problems, problem(ruleCompile, source.Range{File: file}, fmt.Sprintf("the rules have more than %d definitions by this file", maxRules), "leave out what no deny asks for"))
+				return fs.SkipAll
+			}
 			modules = append(modules, module{file, parsed})
 		}
 		return nil

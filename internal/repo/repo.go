@@ -30,6 +30,7 @@ type Repository struct {
 	mu      sync.Mutex // go-git shares file positions between readers of a pack
 
 	folders map[plumbing.Hash]*folder // decoded tree objects
+	sizes   map[plumbing.Hash]int64   // of blobs
 	config  func() (*settings, error)
 }
 

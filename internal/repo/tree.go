@@ -3,6 +3,7 @@ package repo
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -55,6 +56,9 @@ func (r *Repository) folder(hash plumbing.Hash) (*folder, error) {
 		return nil, err
 	}
 	f := &folder{entries: tree.Entries, byName: make(map[string]int, len(tree.Entries))}
+	if err := sound(tree.Entries); err != nil {
+		return nil, fmt.Errorf("the tree %s: %w; git checks out something else than what is read, so see what git fsck says", hash, err)
+	}
 	for i, e := range tree.Entries {
 		f.byName[e.Name] = i
 	}
@@ -63,6 +67,30 @@ func (r *Repository) folder(hash plumbing.Hash) (*folder, error) {
 	}
 	r.folders[hash] = f
 	return f, nil
+}
+
+// sound reports what git fsck refuses in a tree: two entries of one name, entries that are
+// not in git's order, in which folders end with a slash, and names that are no names.
+func sound(entries []object.TreeEntry) error {
+	key := func(e object.TreeEntry) string {
+		if e.Mode == filemode.Dir {
+			return e.Name + "/"
+		}
+		return e.Name
+	}
+	names := make(map[string]bool, len(entries))
+	for i, e := range entries {
+		switch {
+		case e.Name == "" || e.Name == "." || e.Name == ".." || strings.Contains(e.Name, "/") || strings.EqualFold(e.Name, ".git"):
+			return fmt.Errorf("%q is no name of a file", e.Name)
+		case names[e.Name]:
+			return fmt.Errorf("it has two entries %q", e.Name)
+		case i > 0 && key(entries[i-1]) >= key(e):
+			return fmt.Errorf("%q stands after %q, and belongs before it", e.Name, entries[i-1].Name)
+		}
+		names[e.Name] = true
+	}
+	return nil
 }
 
 func (t gitTree) find(name string) (object.TreeEntry, error) {
@@ -128,11 +156,37 @@ func (f *treeFS) Open(name string) (fs.File, error) {
 	case filemode.Submodule:
 		return &openDir{info: f.info(name, filemode.Dir, 0)}, nil
 	}
-	text, size, err := f.repo.blob(entry.Hash)
+	size, err := f.repo.size(entry.Hash)
 	if err != nil {
 		return fail(err)
 	}
-	return &openFile{info: f.info(name, entry.Mode, size), Reader: bytes.NewReader(text)}, nil
+	open := &openFile{info: f.info(name, entry.Mode, size)}
+	open.text = func() (*bytes.Reader, error) {
+		f.repo.mu.Lock()
+		defer f.repo.mu.Unlock()
+		text, _, err := f.repo.blob(entry.Hash)
+		return bytes.NewReader(text), err
+	}
+	return open, nil
+}
+
+// mostSizes is of how many blobs the size is remembered: a file is asked for it twice.
+const mostSizes = 100_000
+
+// size is how large a blob is, in bytes, without unpacking it.
+func (r *Repository) size(hash plumbing.Hash) (int64, error) {
+	if size, known := r.sizes[hash]; known {
+		return size, nil
+	}
+	size, err := r.objects.EncodedObjectSize(hash)
+	if err != nil {
+		return 0, r.explain("reading the blob "+hash.String(), err)
+	}
+	if r.sizes == nil || len(r.sizes) >= mostSizes {
+		r.sizes = map[plumbing.Hash]int64{}
+	}
+	r.sizes[hash] = size
+	return size, nil
 }
 
 func (f *treeFS) folder(name string) (fs.File, error) {
@@ -168,9 +222,15 @@ func (f *treeFS) IsSubmodule(name string) bool {
 	return err == nil && entry.Mode == filemode.Submodule
 }
 
-// blob reads what is in a blob, up to a limit, and its size.
+// blob reads what is in a blob, and its size. What is larger than the limit is an error.
 func (r *Repository) blob(hash plumbing.Hash) (text []byte, size int64, err error) {
 	what := "reading the blob " + hash.String()
+	if size, err = r.size(hash); err != nil {
+		return nil, 0, err
+	}
+	if size > maxBlob {
+		return nil, size, fmt.Errorf("%s: it has %d bytes, and at most %d are read", what, size, maxBlob)
+	}
 	blob, err := object.GetBlob(r.objects, hash)
 	if err != nil {
 		return nil, 0, r.explain(what, err)
@@ -243,8 +303,21 @@ func (i fileInfo) Mode() fs.FileMode {
 }
 
 type openFile struct {
-	info fileInfo
-	*bytes.Reader
+	info   fileInfo
+	text   func() (*bytes.Reader, error)
+	reader *bytes.Reader // once something was read
+}
+
+// Read reads the next bytes; the first call unpacks the blob.
+func (f *openFile) Read(p []byte) (int, error) {
+	if f.reader == nil {
+		reader, err := f.text()
+		if err != nil {
+			return 0, err
+		}
+		f.reader = reader
+	}
+	return f.reader.Read(p)
 }
 
 func (f *openFile) Stat() (fs.FileInfo, error) { return f.info, nil }

@@ -5,6 +5,9 @@ package source
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"sort"
 	"sync"
@@ -150,4 +153,38 @@ func (r Range) Less(s Range) bool {
 func Unsafe(r rune) bool {
 	return r < 0x20 && r != '\t' || r >= 0x7f && r < 0xa0 ||
 		r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x2028 || r == 0x2029
+}
+
+// Why a file is not read.
+var (
+	ErrNotRegular = errors.New("not a regular file")
+	ErrTooLarge   = errors.New("too large")
+)
+
+// Read reads a regular file of at most so many bytes. Kind and size are asked before
+// anything is opened or read: opening a pipe waits for whoever writes into it, and a
+// large file costs memory. An error is a *fs.PathError, or wraps one of the two above.
+func Read(files fs.FS, name string, most int64) ([]byte, error) {
+	info, err := fs.Stat(files, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is %w", name, ErrNotRegular)
+	case info.Size() > most:
+		return nil, fmt.Errorf("%s is %w: it has %d bytes, and at most %d are read", name, ErrTooLarge, info.Size(), most)
+	}
+	f, err := files.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(text)) > most { // it has grown since
+		return nil, fmt.Errorf("%s is %w: at most %d bytes are read", name, ErrTooLarge, most)
+	}
+	return text, nil
 }

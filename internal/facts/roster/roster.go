@@ -285,6 +285,10 @@ type Double struct {
 	First      calendar.Instant
 }
 
+// mostRows is how many rows of rosters one human is looked for in: each is compared with
+// each. Nobody works two hundred different shifts.
+const mostRows = 200
+
 // Doubles finds, for each roster row, the people who are on another shift at the
 // same time, of any team, under any of their pseudonyms, and by a peak's surge.
 func (s *Simulation) Doubles() map[*Row][]Double {
@@ -299,6 +303,7 @@ func (s *Simulation) Doubles() map[*Row][]Double {
 	}
 	out := map[*Row][]Double{}
 	for _, human := range slices.Sorted(maps.Keys(rows)) {
+		rows[human] = rows[human][:min(len(rows[human]), mostRows)]
 		for _, r := range rows[human] {
 			for _, other := range rows[human] {
 				if r == other || r.Team == other.Team && r.Shift == other.Shift {
