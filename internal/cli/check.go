@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/gate"
 	"github.com/tidegate/tidegate/internal/report"
+	"github.com/tidegate/tidegate/internal/write"
 )
 
 // judging is by what a tree is judged, and from which severity on.
@@ -217,39 +217,16 @@ func (e *environment) write(result *gate.Result, outputs []output, flags *checkF
 			return fmt.Errorf("writing %s: %w", o.name, err)
 		}
 		if o.path == "" {
-			if _, err := e.stdout.Write(text.Bytes()); err != nil {
+			if _, err := e.commands(o.name).Write(text.Bytes()); err != nil {
 				return fmt.Errorf("writing %s: %w", o.name, err)
 			}
 			continue
 		}
-		if err := replaceFile(o.path, text.Bytes()); err != nil {
+		if err := write.File(o.path, text.Bytes(), 0o666); err != nil {
 			return fmt.Errorf("writing %s: %w", o.name, err)
 		}
 	}
 	return nil
-}
-
-// replaceFile writes a file as a whole or not at all. What is no file, such as
-// /dev/stderr or a pipe, is written to and not replaced.
-func replaceFile(path string, data []byte) error {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		f, err := os.OpenFile(path, os.O_WRONLY, 0)
-		if err != nil {
-			return err
-		}
-		_, err = f.Write(data)
-		return errors.Join(err, f.Close())
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".tidegate-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // a no-op once it has its name
-	_, err = f.Write(data)
-	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
 
 // mostRead is how much of a file that is named on the command line is read, in bytes.

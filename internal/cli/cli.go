@@ -37,16 +37,22 @@ var errSaid = errors.New("errors")
 // Main runs one command line and returns the exit status. It may run several
 // times in one process.
 func Main(args []string, stdout, stderr io.Writer) int {
+	out, errs := &source.Guard{W: stdout}, &source.Guard{W: stderr, Strict: true}
+	defer func() { _ = errs.Flush() }() // there is nowhere else to say what goes wrong
 	log := logrus.New()
-	log.SetOutput(stderr)
+	log.SetOutput(errs)
 	log.SetLevel(logrus.WarnLevel)
 	log.SetFormatter(&logrus.TextFormatter{DisableTimestamp: true})
-	e := &environment{stdout: stdout, stderr: stderr, log: log}
+	e := &environment{stdout: out, stderr: errs, log: log}
 	root := e.root()
 	root.SetArgs(args)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
-	switch err := root.ExecuteContext(context.Background()); {
+	root.SetOut(out)
+	root.SetErr(errs)
+	err := root.ExecuteContext(context.Background())
+	if wrong := out.Flush(); wrong != nil && (err == nil || errors.Is(err, errFound)) {
+		err = wrong
+	}
+	switch {
 	case err == nil:
 		return statusFine
 	case errors.Is(err, errFound):
@@ -54,7 +60,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	case errors.Is(err, errSaid):
 		return statusInvalid
 	default:
-		fmt.Fprintf(stderr, "tidegate: %v\n", err)
+		fmt.Fprintf(errs, "tidegate: %v\n", err)
 		return statusInvalid
 	}
 }
@@ -204,14 +210,31 @@ func dirOf(args []string) string {
 	return args[0]
 }
 
+// raw is a writer without its guard, for what is no text or has commands of its own.
+func raw(w io.Writer) io.Writer {
+	if g, ok := w.(*source.Guard); ok {
+		return g.W
+	}
+	return w
+}
+
+// commands is where a report of a format goes that pipelines read: the formats that are
+// commands escape what they quote by themselves.
+func (e *environment) commands(format string) io.Writer {
+	if format == "github" || format == "azure" {
+		return raw(e.stdout)
+	}
+	return e.stdout
+}
+
 func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+	f, ok := raw(w).(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // width is how wide a terminal is, in columns; zero for what is none.
 func width(w io.Writer) int {
-	f, ok := w.(*os.File)
+	f, ok := raw(w).(*os.File)
 	if !ok {
 		return 0
 	}
@@ -234,13 +257,13 @@ func (e *environment) progress(what string) (stop func()) {
 	}
 	started := make(chan struct{})
 	timer := time.AfterFunc(time.Second, func() {
-		fmt.Fprintf(e.stderr, "\r%s …", what)
+		fmt.Fprintf(raw(e.stderr), "\r%s …", source.Clean(what))
 		close(started)
 	})
 	return func() {
 		if !timer.Stop() {
 			<-started
-			fmt.Fprint(e.stderr, "\r\x1b[K")
+			fmt.Fprint(raw(e.stderr), "\r\x1b[K")
 		}
 	}
 }

@@ -96,6 +96,7 @@ var layers = map[string]int{
 	"internal/source":         0,
 	"internal/privacy":        0,
 	"internal/signing":        0,
+	"internal/write":          0,
 	"internal/calendar":       0,
 	"internal/golden":         0, // for tests only
 	"internal/parallel":       0,

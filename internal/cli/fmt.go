@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 
@@ -10,6 +9,7 @@ import (
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/load"
+	"github.com/tidegate/tidegate/internal/write"
 )
 
 func (e *environment) format() *cobra.Command {
@@ -44,6 +44,7 @@ func (e *environment) runFormat(dir string, check bool) error {
 		return err
 	}
 	var problems []finding.Finding
+	var files write.Set
 	changed := false
 	for _, name := range names {
 		if info, err := root.Lstat(name); err == nil && info.Mode()&os.ModeSymlink != 0 {
@@ -62,9 +63,10 @@ func (e *environment) runFormat(dir string, check bool) error {
 		if check {
 			continue
 		}
-		if err := overwrite(root, name, after); err != nil {
-			return fmt.Errorf("writing %s: %w", name, err)
-		}
+		files.Replace(root, name, before, after)
+	}
+	if err := files.Commit(); err != nil {
+		return err
 	}
 	if err := e.refuse(problems); err != nil {
 		return err
@@ -73,23 +75,4 @@ func (e *environment) runFormat(dir string, check bool) error {
 		return errFound
 	}
 	return nil
-}
-
-// overwrite replaces a file below the root, keeping its mode, as a whole or not
-// at all.
-func overwrite(root *os.Root, name string, data []byte) error {
-	info, err := root.Stat(name)
-	if err != nil {
-		return err
-	}
-	temporary := name + ".tidegate-fmt"
-	f, err := root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, info.Mode().Perm())
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return errors.Join(err, root.Remove(temporary))
-	}
-	return root.Rename(temporary, name)
 }

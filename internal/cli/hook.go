@@ -18,6 +18,7 @@ import (
 	"github.com/tidegate/tidegate/internal/repo"
 	"github.com/tidegate/tidegate/internal/report"
 	"github.com/tidegate/tidegate/internal/source"
+	"github.com/tidegate/tidegate/internal/write"
 )
 
 func (e *environment) hook() *cobra.Command {
@@ -35,7 +36,8 @@ commit. Where there are no definitions, nothing is judged, and the hook says so.
 	}
 	c.AddCommand(e.hookInstall(), e.pushHook("pre-receive", `Pre-receive reads from standard input what git gives it: old and new commit and the
 name of each reference. Each is judged, as of now, against the commit from which it
-left what the server has, objects in quarantine included. Deleted references, and tags
+left what the server has, objects in quarantine included; and so is each commit on the
+way against its parents, as anybody can check it out and tag it. Deleted references, and tags
 of files and folders, are let through. The first push of a repository is judged whole.`, preReceive),
 		e.pushHook("pre-push", `Pre-push reads from standard input what git gives it and judges each commit that is
 about to be pushed, as of now, against what the remote has. The arguments are those
@@ -98,6 +100,9 @@ func (e *environment) pushHook(name, long string, read func(line string, args []
 			}
 			if err := lines.Err(); err != nil {
 				return fmt.Errorf("reading what git gives to the hook: %w", err)
+			}
+			if len(pushes) == 0 && name == "pre-receive" { // git calls pre-push where nothing is to be pushed, too
+				return errors.New("git gave no references to the hook on standard input, so nothing was judged")
 			}
 			return e.receive(c.Context(), h.dir, pushes, opts)
 		},
@@ -226,7 +231,39 @@ func (e *environment) judgePush(ctx context.Context, r *repo.Repository, p push,
 	if err != nil {
 		return statusInvalid, err
 	}
-	return e.judgeChange(ctx, r, ground, commit, tree, fmt.Sprintf("%s at %s", p.name, p.new[:12]), opts)
+	what := fmt.Sprintf("%s at %s", p.name, p.new[:12])
+	if detours, err := e.detours(ctx, r, ground, commit, tree, what, opts); err != nil || detours {
+		return statusFound, err
+	}
+	return e.judgeChange(ctx, r, ground, commit, tree, what, opts)
+}
+
+// detours refuses a push whose last commit is fine and that brings another one that is not:
+// whoever has it can tag it. The first push of a repository brings what there was.
+func (e *environment) detours(ctx context.Context, r *repo.Repository, ground repo.Ground, commit string, tree source.Tree, what string, opts gate.Options) (bool, error) {
+	if ground.Hash == "" || ground.Unrelated {
+		return false, nil
+	}
+	commits, err := r.Range(ground.Hash, commit)
+	if err != nil || len(commits) < 2 {
+		return false, err
+	}
+	before, err := r.Commit(ground.Hash)
+	if err != nil {
+		return false, err
+	}
+	level, err := gate.FailLevel(opts, before, tree) // whoever lowers the gate does not pass it by that
+	if err != nil {
+		return false, err
+	}
+	found, err := gate.Detours(ctx, r, commits, level, opts)
+	for _, d := range found {
+		fmt.Fprintf(e.stderr, "tidegate: commit %s %q is worse than what it was made from: %s: %s [%s]\n", d.Commit.Hash[:12], d.Commit.Title, d.Finding.Severity, d.Finding.Message, d.Finding.Rule)
+	}
+	if len(found) > 0 {
+		fmt.Fprintf(e.stderr, "tidegate: %s refused: each commit that a push brings is checked; if a later one repairs it, make one of the two (git rebase --interactive)\n", what)
+	}
+	return len(found) > 0, err
 }
 
 // judgeChange judges a tree for a hook, and says on standard error what became of it.
@@ -343,10 +380,10 @@ func (e *environment) installHooks(dir string, names []string, force bool) error
 	}
 	for _, name := range names {
 		path := filepath.Join(hooks.Dir, name)
-		if err := replaceFile(path, []byte(script(name, r.Sub()))); err != nil {
+		if err := write.File(path, []byte(script(name, r.Sub())), 0o755); err != nil {
 			return err
 		}
-		if err := os.Chmod(path, 0o755); err != nil {
+		if err := os.Chmod(path, 0o755); err != nil { // one that was there may have been switched off
 			return err
 		}
 		fmt.Fprintln(e.stdout, path)

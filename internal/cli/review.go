@@ -14,6 +14,7 @@ import (
 	"github.com/tidegate/tidegate/internal/gate"
 	"github.com/tidegate/tidegate/internal/report"
 	"github.com/tidegate/tidegate/internal/review"
+	"github.com/tidegate/tidegate/internal/write"
 )
 
 func (e *environment) accessReview() *cobra.Command {
@@ -64,7 +65,11 @@ func (e *environment) runReview(ctx context.Context, flags *accessFlags, q *filt
 			return err
 		}
 	}
-	return format(e.stdout, packet, report.Style{Version: Version()})
+	out := e.stdout
+	if flags.output == "xlsx" {
+		out = raw(out)
+	}
+	return format(out, packet, report.Style{Version: Version()})
 }
 
 // words is the filter for a title.
@@ -117,7 +122,7 @@ func compareWithPacket(packet *report.Packet, name string) error {
 
 func (e *environment) reviewApply() *cobra.Command {
 	var flags accessFlags
-	var write bool
+	var replace bool
 	c := &cobra.Command{
 		Use:   "apply FILE",
 		Short: "Turn the decisions of a packet into edits of the definitions",
@@ -133,16 +138,16 @@ can do, for it gives the same to everybody in it. Then nothing is written.`,
 		Example: "  tidegate access review apply decisions.csv\n\n  tidegate access review apply decisions.csv --write",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			return e.runApply(c.Context(), &flags, args[0], write)
+			return e.runApply(c.Context(), &flags, args[0], replace)
 		},
 	}
 	c.Flags().StringVar(&flags.asOf, "as-of", "", "apply as of this date or RFC 3339 timestamp (default: now)")
 	dirFlag(c, &flags.dir)
-	c.Flags().BoolVar(&write, "write", false, "write the edits")
+	c.Flags().BoolVar(&replace, "write", false, "write the edits")
 	return c
 }
 
-func (e *environment) runApply(ctx context.Context, flags *accessFlags, name string, write bool) error {
+func (e *environment) runApply(ctx context.Context, flags *accessFlags, name string, replace bool) error {
 	rows, err := readPacket(name)
 	if err != nil {
 		return err
@@ -176,7 +181,7 @@ func (e *environment) runApply(ctx context.Context, flags *accessFlags, name str
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(e.stdout, patch); err != nil || !write {
+	if _, err := io.WriteString(e.stdout, patch); err != nil || !replace {
 		return err
 	}
 	root, err := os.OpenRoot(flags.dir)
@@ -184,12 +189,11 @@ func (e *environment) runApply(ctx context.Context, flags *accessFlags, name str
 		return err
 	}
 	defer root.Close()
+	var set write.Set
 	for _, f := range files {
-		if err := overwrite(root, f.Path, f.After); err != nil {
-			return fmt.Errorf("writing %s: %w", f.Path, err)
-		}
+		set.Replace(root, f.Path, f.Before, f.After)
 	}
-	return nil
+	return set.Commit()
 }
 
 // edited opens the tree as edits leave it: what does not load is not proposed.

@@ -1,6 +1,7 @@
 package repo_test
 
 import (
+	"encoding/hex"
 	"errors"
 	"io/fs"
 	"os"
@@ -319,5 +320,44 @@ func TestGround(t *testing.T) {
 	git(t, dir, "commit", "-qm", "new")
 	if got, err := r.Ground(none, hash("new"), func() ([]string, error) { return []string{hash("main")}, nil }); err != nil || !got.Unrelated {
 		t.Errorf("a branch that begins anew: %v %v", got, err)
+	}
+}
+
+// What git fsck refuses is checked out as something else than what was read.
+func TestUnsoundTreesAreRefused(t *testing.T) {
+	dir := history(t)
+	blob := git(t, dir, "rev-parse", "HEAD:a.txt")
+	folder := git(t, dir, "rev-parse", "HEAD^{tree}")
+	raw := func(hash string) string {
+		bytes, err := hex.DecodeString(hash)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(bytes)
+	}
+	file := func(name string) string { return "100644 " + name + "\x00" + raw(blob) }
+	tree := func(name string) string { return "40000 " + name + "\x00" + raw(folder) }
+	for name, entries := range map[string]string{
+		"sound":            file("a") + file("b") + tree("b.d") + tree("c"),
+		"folders in order": file("a.b") + tree("a") + file("a0"),
+		"two files":        file("a") + file("a"),
+		"file and folder":  file("a") + file("a.b") + tree("a"),
+		"two folders":      tree("a") + tree("a"),
+		"unsorted":         file("b") + file("a"),
+		"a slash":          file("a/b"),
+		"up":               tree(".."),
+		"here":             tree("."),
+		"of git":           tree(".GIT"),
+	} {
+		write(t, dir, "tree", entries)
+		object := git(t, dir, "hash-object", "-t", "tree", "-w", "--literally", "tree")
+		commit := git(t, dir, "commit-tree", "-m", name, object)
+		files, err := open(t, dir).Commit(commit)
+		if err == nil {
+			_, err = fs.ReadDir(files.FS, ".")
+		}
+		if sound := name == "sound" || name == "folders in order"; sound != (err == nil) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -125,23 +125,9 @@ func CountChanges(r *gate.Result) ChangeCounts {
 // Total is the number of findings that are not waived.
 func (c Counts) Total() int { return c.Error + c.Critical + c.High + c.Medium + c.Low }
 
-// clean makes text from definitions safe to print: control characters, and those
-// that change the direction of text, are written out. A definition from a fork
-// must not drive the terminal of whoever reads the report.
-func clean(s string) string {
-	if !strings.ContainsFunc(s, source.Unsafe) {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if source.Unsafe(r) {
-			fmt.Fprintf(&b, "\\u%04x", r)
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
+// clean makes text from definitions safe to print: see source.Clean. A definition from a
+// fork must not drive the terminal of whoever reads the report.
+func clean(s string) string { return source.Clean(s) }
 
 // position is file:line:col, or what there is of it.
 func position(p finding.Place) string {
@@ -150,8 +136,5 @@ func position(p finding.Place) string {
 	}
 	at := p.Range.StartPosition()
 	path := clean(p.Range.Path())
-	if strings.HasPrefix(path, "::") || strings.HasPrefix(path, "##") { // no command of a pipeline begins a line
-		path = "./" + path
-	}
 	return fmt.Sprintf("%s:%d:%d", path, at.Line, at.Column)
 }

@@ -148,13 +148,6 @@ func (r Range) Less(s Range) bool {
 	return r.End < s.End
 }
 
-// Unsafe reports whether a character could drive the terminal of whoever reads
-// it, or change the direction of the text around it.
-func Unsafe(r rune) bool {
-	return r < 0x20 && r != '\t' || r >= 0x7f && r < 0xa0 ||
-		r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r == 0x2028 || r == 0x2029
-}
-
 // Why a file is not read.
 var (
 	ErrNotRegular = errors.New("not a regular file")
