@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -35,17 +36,20 @@ func Observations(tree source.Tree, name string) (*model.Observations, []finding
 }
 
 // Export reads what an identity provider exports, one file after the other: the forms
-// of Observations, CSV with other names of columns (ours by theirs, in lower case), or
-// lists of users and groups in SCIM 2.0 (RFC 7643, 7644). What the files say of one
+// of Observations, CSV with other names of columns, lists of users and groups in SCIM 2.0
+// (RFC 7643, 7644), and what Okta, Microsoft Entra and Google list and let download. What the files say of one
 // account is joined. Members of groups are found by the identifiers of the users of all
 // files. A list of which pages are missing is refused.
-func Export(files []ExportFile, columns map[string]string) (*model.Observations, []finding.Finding, error) {
+func Export(files []ExportFile, how ExportOptions) (*model.Observations, []finding.Finding, error) {
+	if err := how.known(); err != nil {
+		return nil, nil, err
+	}
 	out := &model.Observations{Accounts: map[string]model.Account{}}
 	lists := scimLists{names: map[string]string{}, pages: map[string]*scimPages{}}
 	var problems []finding.Finding
 	var readers []*observationReader
 	for _, f := range files {
-		r, refusal, err := reader(f.Tree, f.Name, columns)
+		r, refusal, err := reader(f.Tree, f.Name, lower(how.Columns))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -53,7 +57,7 @@ func Export(files []ExportFile, columns map[string]string) (*model.Observations,
 			problems = append(problems, *refusal)
 			continue
 		}
-		r.lists = &lists
+		r.lists, r.values, r.format = &lists, lower(how.Values), how.Format
 		r.read()
 		readers = append(readers, r)
 	}
@@ -111,10 +115,27 @@ func reader(tree source.Tree, name string, columns map[string]string) (*observat
 
 // read reads a file by its form.
 func (r *observationReader) read() {
-	switch {
-	case strings.HasSuffix(r.file.Path, ".csv"):
-		r.csv()
-	case r.lists != nil && strings.Contains(string(r.file.Text), "urn:ietf:params:scim:"):
+	if r.lists == nil { // the repository's own observations
+		if strings.HasSuffix(r.file.Path, ".csv") {
+			r.csv("csv")
+		} else {
+			r.json()
+		}
+		return
+	}
+	format := cmp.Or(r.format, r.detect())
+	if text := strings.TrimSpace(r.text()); format == "csv" || !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") && format != "tidegate" && format != "scim" {
+		r.csv(format)
+		return
+	}
+	switch format {
+	case "okta":
+		r.okta()
+	case "entra":
+		r.entra()
+	case "google":
+		r.google()
+	case "scim":
 		r.scim()
 	default:
 		r.json()
@@ -137,6 +158,8 @@ type observationReader struct {
 	out      *model.Observations
 	problems []finding.Finding
 	columns  map[string]string
+	values   map[string]string // our words by theirs
+	format   string            // detected when empty
 	lists    *scimLists // nil where no list of a provider is expected
 }
 
@@ -149,8 +172,11 @@ func (r *observationReader) date(at source.Range, what, text string) calendar.Da
 		return 0
 	}
 	day := text
-	if i := strings.IndexAny(text, "T "); i >= 0 { // connectors give timestamps as well, with either between
-		day = text[:i]
+	if len(day) > 10 && day[4] == '/' && day[7] == '/' { // as the console of Google writes it: 2026/10/01 21:04:55
+		day = day[:4] + "-" + day[5:7] + "-" + day[8:]
+	}
+	if i := strings.IndexAny(day, "T "); i >= 0 { // connectors give timestamps as well, with either between
+		day = day[:i]
 	}
 	d, err := calendar.ParseDate(day)
 	if err != nil {
@@ -258,7 +284,10 @@ func (r *observationReader) find(text string) source.Range {
 	return source.Range{File: r.file, Start: uint32(i), End: uint32(i + len(text))}
 }
 
-func (r *observationReader) csv() {
+func (r *observationReader) csv(format string) {
+	if r.template() {
+		return
+	}
 	text, comma := separator(r.text())
 	reader := csv.NewReader(strings.NewReader(text))
 	reader.Comma = comma
@@ -269,11 +298,10 @@ func (r *observationReader) csv() {
 	}
 	columns := map[string]int{}
 	for i, name := range header {
-		name = strings.ToLower(strings.TrimSpace(name))
-		if ours, mapped := r.columns[name]; mapped {
-			name = ours
+		name = r.column(format, name)
+		if _, taken := columns[name]; !taken { // the first of two that we call alike
+			columns[name] = i
 		}
-		columns[name] = i
 	}
 	if _, ok := columns["account"]; !ok {
 		r.report(source.Range{File: r.file, End: 1}, "the header has no column called account, but %s; say which one it is, as in --columns 'Login=account'", strings.Join(header, ", "))
@@ -330,10 +358,7 @@ func (r *observationReader) row(columns map[string]int, row []string, reader *cs
 	if people := get("person"); people != "" {
 		account.People = strings.Split(people, ";")
 	}
-	is, understood := truth(get("enabled"))
-	if account.Enabled = is; !understood {
-		r.report(where, "enabled is %q, neither true nor false", get("enabled"))
-	}
+	account.Enabled = r.status(where, get("enabled"))
 	account.Created = max(account.Created, r.date(where, "created", get("created")))
 	account.LastLogin = max(account.LastLogin, r.date(where, "last_login", get("last_login")))
 	if action := get("action"); action != "" {
@@ -341,7 +366,7 @@ func (r *observationReader) row(columns map[string]int, row []string, reader *cs
 	}
 	if roles := get("roles"); roles != "" {
 		for role := range strings.SplitSeq(roles, ";") {
-			account.Roles = append(account.Roles, strings.TrimSpace(role))
+			account.Roles = append(account.Roles, r.ours(strings.TrimSpace(role)))
 		}
 	}
 	r.out.Accounts[name] = account

@@ -32,6 +32,8 @@ type scimGroup struct {
 // scimPages counts what pages hold against what the whole list has.
 type scimPages struct {
 	here, total int
+	linked      bool // pages lead to each other, and say no total
+	last        bool // the one that leads to no other is here
 	at          source.Range
 }
 
@@ -93,7 +95,7 @@ func (r *observationReader) scim() {
 	for _, resource := range document.Resources {
 		if resource.UserName == "" {
 			what = "groups"
-			r.lists.groups = append(r.lists.groups, scimGroup{resource.ID, resource.DisplayName, resource.Members, r.find(strconv.Quote(resource.DisplayName))})
+			r.lists.groups = append(r.lists.groups, scimGroup{resource.ID, r.ours(resource.DisplayName), resource.Members, r.find(strconv.Quote(resource.DisplayName))})
 			continue
 		}
 		name := resource.UserName
@@ -105,7 +107,7 @@ func (r *observationReader) scim() {
 		a.Enabled = !resource.Active.known || resource.Active.is
 		a.Created = r.date(a.Range, "meta.created", resource.Meta.Created)
 		for _, v := range slices.Concat(resource.Roles, resource.Groups) {
-			a.Roles = append(a.Roles, cmp.Or(v.Display, v.Value))
+			a.Roles = append(a.Roles, r.ours(cmp.Or(v.Display, v.Value)))
 		}
 		r.out.Accounts[name] = a
 	}
@@ -159,7 +161,12 @@ func (l *scimLists) join(into *model.Observations) {
 func (l *scimLists) incomplete() []finding.Finding {
 	var out []finding.Finding
 	for _, what := range slices.Sorted(maps.Keys(l.pages)) {
-		if p := l.pages[what]; p.here < p.total {
+		p := l.pages[what]
+		if p.linked && !p.last {
+			out = append(out, problem(ruleObserved, p.at, "the list of "+what+" goes on, so this is a page of it",
+				"give the other pages as well: --observed "+strings.TrimSuffix(what, "s")+"-page-2.json"))
+		}
+		if p.here < p.total {
 			out = append(out, problem(ruleObserved, p.at, fmt.Sprintf("%d of %d %s are here, so this is a page of the list", p.here, p.total, what),
 				"give the other pages as well: --observed "+strings.TrimSuffix(what, "s")+"-page-2.json"))
 		}
