@@ -323,6 +323,61 @@ func Blame(ctx context.Context, r *repo.Repository, result *Result, opts Options
 type Step struct {
 	Commit repo.Commit
 	Result *Result
+
+	// Beside the commit before it in the range; nothing where that one or this one cannot
+	// be judged. What is waived counts as not there.
+	New    []finding.Finding // that it made
+	ByTime []finding.Finding // that the one before it has as well by then
+	Fixed  []finding.Finding // that it made go away, or that time did
+}
+
+// beside compares a step with the one before it, whose tree is judged again at the time of
+// this one where time may be what made the difference.
+func (s *Step) beside(ctx context.Context, before *Step, tree source.Tree, opts Options) error {
+	if before == nil || before.Result.Invalid() || s.Result.Invalid() {
+		return nil
+	}
+	had, has := counted(before.Result), counted(s.Result)
+	for id, f := range had {
+		if _, both := has[id]; !both {
+			s.Fixed = append(s.Fixed, f)
+		}
+	}
+	for id, f := range has {
+		if _, both := had[id]; !both {
+			s.New = append(s.New, f)
+		}
+	}
+	finding.Sort(s.Fixed)
+	finding.Sort(s.New)
+	if len(s.New) == 0 || opts.AsOf.IsZero() && !s.Result.AsOf.After(before.Result.AsOf) || !opts.AsOf.IsZero() {
+		return nil
+	}
+	opts.AsOf = s.Result.Now
+	then, err := Check(ctx, tree, opts)
+	if err != nil || then.Invalid() {
+		return err
+	}
+	anyway := counted(then)
+	s.New = slices.DeleteFunc(s.New, func(f finding.Finding) bool {
+		_, time := anyway[f.Identity()]
+		if time {
+			s.ByTime = append(s.ByTime, f)
+		}
+		return time
+	})
+	return nil
+}
+
+// counted are the findings that are not waived, by identity.
+func counted(r *Result) map[string]finding.Finding {
+	out := map[string]finding.Finding{}
+	for _, f := range r.Findings {
+		if f.Waiver == nil {
+			out[f.Identity()] = f
+		}
+	}
+	return out
 }
 
 // Each judges every commit of a range by itself, parents first, and hands each to
@@ -332,23 +387,28 @@ func Each(ctx context.Context, r *repo.Repository, commits []repo.Commit, opts O
 	if opts.Cache == nil {
 		opts.Cache = &Cache{}
 	}
-	began := false
+	var before *Step
+	var beforeTree source.Tree
 	for i, c := range commits {
 		tree, err := r.Commit(c.Hash)
 		if err != nil {
 			return err
 		}
 		result, err := Check(ctx, tree, opts)
-		if errors.Is(err, load.ErrNoDefinitions) && !began && i < len(commits)-1 {
+		if errors.Is(err, load.ErrNoDefinitions) && before == nil && i < len(commits)-1 {
 			continue
 		}
 		if err != nil {
 			return fmt.Errorf("commit %s: %w", c.Hash, err)
 		}
-		began = true
-		if err := yield(Step{c, result}); err != nil {
+		step := &Step{Commit: c, Result: result}
+		if err := step.beside(ctx, before, beforeTree, opts); err != nil {
+			return fmt.Errorf("commit %s: %w", c.Hash, err)
+		}
+		if err := yield(*step); err != nil {
 			return err
 		}
+		before, beforeTree = step, tree
 	}
 	return nil
 }

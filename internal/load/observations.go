@@ -160,7 +160,7 @@ type observationReader struct {
 	columns  map[string]string
 	values   map[string]string // our words by theirs
 	format   string            // detected when empty
-	lists    *scimLists // nil where no list of a provider is expected
+	lists    *scimLists        // nil where no list of a provider is expected
 }
 
 func (r *observationReader) report(at source.Range, format string, args ...any) {

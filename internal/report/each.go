@@ -22,12 +22,11 @@ var EachFormats = map[string]func(w io.Writer, style Style) StepPrinter{
 	"text": func(w io.Writer, style Style) StepPrinter { return &textSteps{w: w, style: style} },
 }
 
-// textSteps writes a line a commit, and below it what it has that the one before
-// had not.
+// textSteps writes a line a commit, and below it what it has that the one before had not:
+// by its own doing, or by time alone, which broke the one before as well; and what it fixed.
 type textSteps struct {
 	w       io.Writer
 	style   Style
-	before  map[string]bool
 	commits int
 	failing int
 	invalid int
@@ -48,15 +47,16 @@ func (t *textSteps) Step(s gate.Step) error {
 		state = p.paint(bold+";"+red, "fails")
 	}
 	fmt.Fprintf(&p.b, "%s  %s  %s  %s  %s\n", shortHash(s.Commit.Hash), s.Commit.When.Format("2006-01-02"), state, summaryOf(c), clean(s.Commit.Title))
-	now := map[string]bool{}
-	for i := range s.Result.Findings {
-		f := &s.Result.Findings[i]
-		now[f.Identity()] = true
-		if t.before != nil && !t.before[f.Identity()] && f.Waiver == nil && f.Severity >= s.Result.FailLevel {
-			fmt.Fprintf(&p.b, "  %s %s  %s (%s)\n", p.paint(severityColour(f.Severity), f.Severity.String()), f.Rule, clean(f.Message), position(f.Place))
+	for _, part := range []struct {
+		mark     string
+		findings []finding.Finding
+	}{{"new     ", s.New}, {"by time ", s.ByTime}, {"fixed   ", s.Fixed}} {
+		for i := range part.findings {
+			if f := &part.findings[i]; f.Severity >= s.Result.FailLevel {
+				fmt.Fprintf(&p.b, "  %s %s %s  %s (%s)\n", part.mark, p.paint(severityColour(f.Severity), f.Severity.String()), f.Rule, clean(f.Message), position(f.Place))
+			}
 		}
 	}
-	t.before = now
 	_, err := io.WriteString(t.w, p.b.String())
 	return err
 }
@@ -68,7 +68,7 @@ func (t *textSteps) End() error {
 }
 
 func summaryOf(c Counts) string {
-	return fmt.Sprintf("%d findings, %d low, %d waived", c.Total()-c.Low, c.Low, c.Waived)
+	return fmt.Sprintf("%s, %d low, %d waived", plural(c.Total()-c.Low, "finding"), c.Low, c.Waived)
 }
 
 // jsonSteps writes one JSON report a line.
@@ -79,7 +79,18 @@ type jsonSteps struct {
 
 type jsonStep struct {
 	Commit jsonCommit `json:"commit"`
+	New    []string   `json:"new"`     // fingerprints of what the commit before it had not
+	ByTime []string   `json:"by_time"` // of what the commit before it has as well by then
+	Fixed  []string   `json:"fixed"`   // of what the commit before it had
 	Report jsonReport `json:"report"`
+}
+
+func fingerprints(findings []finding.Finding) []string {
+	out := []string{}
+	for i := range findings {
+		out = append(out, findings[i].Fingerprint())
+	}
+	return out
 }
 
 type jsonCommit struct {
@@ -95,6 +106,7 @@ func (j *jsonSteps) Step(s gate.Step) error {
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(jsonStep{
 		Commit: jsonCommit{s.Commit.Hash, s.Commit.Author, s.Commit.When.Format(time.RFC3339), s.Commit.Title},
+		New:    fingerprints(s.New), ByTime: fingerprints(s.ByTime), Fixed: fingerprints(s.Fixed),
 		Report: reportOf(s.Result, j.style),
 	})
 }
