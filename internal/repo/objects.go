@@ -113,7 +113,7 @@ func (o *objects) Open(name string) (billy.File, error) {
 	for _, folder := range o.folders {
 		f, err := folder.Open(rest)
 		if err == nil {
-			return f, nil
+			return asked{f, name}, nil
 		}
 		if wrong == nil || !errors.Is(err, os.ErrNotExist) {
 			wrong = err
@@ -121,6 +121,16 @@ func (o *objects) Open(name string) (billy.File, error) {
 	}
 	return nil, wrong
 }
+
+// asked is a file by the name under which it was asked for: go-git opens a pack again by
+// the name of the file that it had.
+type asked struct {
+	billy.File
+	name string
+}
+
+// Name is the name below the folder of git.
+func (f asked) Name() string { return f.name }
 
 // OpenFile opens for reading only: nothing here writes.
 func (o *objects) OpenFile(name string, flag int, _ os.FileMode) (billy.File, error) {

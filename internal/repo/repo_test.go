@@ -3,6 +3,7 @@ package repo_test
 import (
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -360,4 +361,45 @@ func TestUnsoundTreesAreRefused(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// Objects of a pack are kept as differences from each other, commits and files alike, and
+// go-git reads those over 16 KiB in another way than small ones.
+func TestPackedObjectsThatAreDifferences(t *testing.T) {
+	dir := history(t)
+	long := strings.Repeat("a line that all of them have\n", 2000)
+	for i := range 20 {
+		write(t, dir, "long.txt", fmt.Sprintf("%s%d\n", long, i))
+		git(t, dir, "add", "-A")
+		git(t, dir, "commit", "-qm", fmt.Sprintf("long\n\n%s%d", long, i))
+	}
+	git(t, dir, "repack", "-adfq", "--depth=50", "--window=50")
+	git(t, dir, "prune-packed")
+	if chains := git(t, dir, "verify-pack", "-v", filepath.Join(".git", "objects", "pack", packOf(t, dir))); !strings.Contains(chains, "chain length = 1") {
+		t.Fatalf("nothing in the pack is a difference: %.300s", chains)
+	}
+	r := open(t, dir)
+	commits, err := r.Range("", "HEAD")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range commits[len(commits)-20:] {
+		tree, err := r.Commit(c.Hash)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := fs.ReadFile(tree.FS, "long.txt")
+		if want := fmt.Sprintf("%s%d\n", long, i); err != nil || string(text) != want {
+			t.Errorf("commit %d: %d bytes, want %d (%v)", i, len(text), len(want), err)
+		}
+	}
+}
+
+func packOf(t *testing.T, dir string) string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(dir, ".git", "objects", "pack", "*.idx"))
+	if err != nil || len(found) != 1 {
+		t.Fatal(found, err)
+	}
+	return filepath.Base(found[0])
 }
