@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -42,7 +43,12 @@ func (f *Facts) file(d *model.Definition) View {
 		found.Items = append(found.Items, model.Field{Value: model.Value{Type: model.String, Text: m.Kind, Range: at}})
 	}
 	var said []privacy.Match
-	for _, m := range privacy.Scan(file.Text, f.patterns()) {
+	patterns := f.patterns()
+	key := "personal data"
+	for _, p := range patterns {
+		key += fmt.Sprintf(" %q=%q", p.Kind, p.Expression)
+	}
+	for _, m := range file.Known(key, func() any { return privacy.Scan(file.Text, patterns) }).([]privacy.Match) {
 		if !slices.Contains(allowed, string(file.Text[m.Start:m.End])) {
 			said = append(said, m)
 			note(m.Kind, source.Range{File: file, Start: uint32(m.Start), End: uint32(m.End)})
@@ -52,7 +58,7 @@ func (f *Facts) file(d *model.Definition) View {
 		if slices.ContainsFunc(said, func(m privacy.Match) bool { return uint32(m.Start) < v.Range.End && v.Range.Start < uint32(m.End) }) {
 			continue
 		}
-		for _, m := range privacy.Scan([]byte(v.Text), f.patterns()) {
+		for _, m := range privacy.Scan([]byte(v.Text), patterns) {
 			if !slices.Contains(allowed, v.Text[m.Start:m.End]) {
 				note(m.Kind, v.Range)
 				break

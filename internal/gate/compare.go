@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -278,12 +279,13 @@ func markTime(ctx context.Context, base source.Tree, opts Options, result *Resul
 	return nil
 }
 
-// mostBlamed is how many commits are judged to find who introduced a finding.
+// mostBlamed is how many commits are judged to find who introduced what.
 const mostBlamed = 100
 
-// Blame finds, for each finding that counts, the first commit of the range that
-// has it. Commits that cannot be judged have nothing. What no commit has is not
-// committed yet.
+// Blame finds, for each finding that counts, a commit of the range that has it while the
+// one before it has not, by halves: a range of a hundred commits costs seven judgements
+// where one commit introduced all. Commits that cannot be judged have nothing. What the
+// last commit has not is not committed yet.
 func Blame(ctx context.Context, r *repo.Repository, result *Result, opts Options) error {
 	wanted := map[string]*finding.Finding{}
 	for i := range result.Findings {
@@ -292,31 +294,69 @@ func Blame(ctx context.Context, r *repo.Repository, result *Result, opts Options
 		}
 	}
 	commits := result.Against.Commits
-	if len(wanted) == 0 || len(commits) > mostBlamed {
+	if len(wanted) == 0 || len(commits) == 0 {
 		return nil
 	}
 	opts.AsOf = result.Now
-	for _, c := range commits {
-		tree, err := r.Commit(c.Hash)
+	judged := 0
+	has := func(i int) (map[string]finding.Finding, error) {
+		judged++
+		tree, err := r.Commit(commits[i].Hash)
+		if err != nil {
+			return nil, err
+		}
+		result, err := Check(ctx, tree, opts)
+		if errors.Is(err, load.ErrNoDefinitions) { // before the first that defines anything
+			return nil, nil
+		}
+		if err != nil || result.Invalid() {
+			return nil, err
+		}
+		return counted(result), nil
+	}
+	// Of what is looked for, the commit at high has all, and that before low nothing.
+	var search func(low, high int, of []string) error
+	search = func(low, high int, of []string) error {
+		if len(of) == 0 || judged >= mostBlamed {
+			return nil
+		}
+		if low == high {
+			c := commits[low]
+			for _, id := range of {
+				wanted[id].Commit = &finding.Commit{Hash: c.Hash, Author: c.Author, When: c.When.Format(time.RFC3339), Title: c.Title}
+			}
+			return nil
+		}
+		middle := (low + high) / 2
+		there, err := has(middle)
 		if err != nil {
 			return err
 		}
-		judged, err := Check(ctx, tree, opts)
-		if errors.Is(err, load.ErrNoDefinitions) {
-			continue // before the first that defines anything
-		}
-		if err != nil {
-			return err
-		}
-		for i := range judged.Findings {
-			f := &judged.Findings[i]
-			if of := wanted[f.Identity()]; of != nil && f.Waiver == nil {
-				of.Commit = &finding.Commit{Hash: c.Hash, Author: c.Author, When: c.When.Format(time.RFC3339), Title: c.Title}
-				delete(wanted, f.Identity())
+		var before, after []string
+		for _, id := range of {
+			if _, ok := there[id]; ok {
+				before = append(before, id)
+			} else {
+				after = append(after, id)
 			}
 		}
+		if err := search(low, middle, before); err != nil {
+			return err
+		}
+		return search(middle+1, high, after)
 	}
-	return nil
+	last := len(commits) - 1
+	there, err := has(last)
+	if err != nil {
+		return err
+	}
+	var committed []string
+	for _, id := range slices.Sorted(maps.Keys(wanted)) {
+		if _, ok := there[id]; ok {
+			committed = append(committed, id)
+		}
+	}
+	return search(0, last, committed)
 }
 
 // A Step is one commit of a range, judged by itself as of its own time.

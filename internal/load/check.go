@@ -84,9 +84,24 @@ func (c *checker) check(d *model.Definition) {
 	c.walk(c.kind.Shape, &d.Value, nil, false)
 }
 
-// schema asks the JSON Schema, and says what it answers in our words.
+// schema asks the JSON Schema, and says what it answers in our words. What a file of
+// another run said that is kept follows from that file alone, and is not asked again.
 func (c *checker) schema() {
-	result, err := c.kind.schema.Validate(gojsonschema.NewRawLoader(jsonOf(&c.definition.Value)))
+	type answer struct {
+		result *gojsonschema.Result
+		err    error
+	}
+	validate := func() any {
+		result, err := c.kind.schema.Validate(gojsonschema.NewRawLoader(jsonOf(&c.definition.Value)))
+		return answer{result, err}
+	}
+	var said answer
+	if file := c.definition.Header.File; file != nil {
+		said = file.Known(fmt.Sprintf("schema %p %d %s", c.kind.schema, c.definition.Header.Start, c.definition.Address()), validate).(answer)
+	} else {
+		said = validate().(answer)
+	}
+	result, err := said.result, said.err
 	if err != nil {
 		c.report(ruleShape, c.definition.Header, "the schema cannot judge this: "+err.Error(), "check the schema")
 		return

@@ -31,6 +31,17 @@ type File struct {
 	Text  []byte
 	once  sync.Once
 	lines []int // byte offset of each line's first byte
+	known sync.Map
+}
+
+// Known is what make says of the file, made once for each key: commits of a range share
+// the files that they have in common, and what follows from a text alone is asked of each.
+func (f *File) Known(key string, make func() any) any {
+	if known, ok := f.known.Load(key); ok {
+		return known
+	}
+	known, _ := f.known.LoadOrStore(key, make())
+	return known
 }
 
 // A Range is a half-open byte range in a file. The zero Range is nowhere.
