@@ -107,6 +107,7 @@ something was, 2 when the definitions could not be judged.`,
 		return fmt.Errorf("%w\nhint: %s --help", err, c.CommandPath())
 	})
 	root.InitDefaultCompletionCmd()
+	e.complete(root)
 	sayUsage(root)
 	return root
 }

@@ -114,6 +114,11 @@ func Compare(ctx context.Context, base, head source.Tree, change Change, opts Op
 		return nil, fmt.Errorf("the base: %w", err)
 	}
 	if len(wrong) == 0 {
+		if opts.floor = floorOf(old, now); opts.floor != nil {
+			if now, problems, err = Open(ctx, head, opts); err != nil {
+				return nil, errors.Join(err, unexpected(problems))
+			}
+		}
 		opts.begins = both(now, old, opts)
 	}
 	result, err := now.check(ctx, nil, opts)
@@ -121,6 +126,7 @@ func Compare(ctx context.Context, base, head source.Tree, change Change, opts Op
 		return result, err
 	}
 	result.Against = &Comparison{Revision: base.Revision, Commits: change.Commits, Unrelated: opts.Unrelated}
+	opts.floor = nil // the base is held against itself
 	before, err := old.check(ctx, wrong, opts)
 	if err != nil {
 		return nil, fmt.Errorf("the base: %w", err)
@@ -157,6 +163,14 @@ func Compare(ctx context.Context, base, head source.Tree, change Change, opts Op
 	result.Findings = append(result.Findings, about...)
 	finding.Sort(result.Findings)
 	return result, nil
+}
+
+// unexpected is an error for problems of a tree that had none a moment ago.
+func unexpected(problems []finding.Finding) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	return errors.New(problems[0].Message)
 }
 
 // ErrNothing says that a comparison has nothing to judge.

@@ -38,6 +38,7 @@ type Options struct {
 	Clock     time.Time              // what time it is, for the dates of commits; zero where that is not to matter
 	Unrelated bool                   // what is compared does not come from the base: every finding is new
 
+	floor  *floor          // what the base of a comparison asks for at least
 	begins []calendar.Date // days on which something begins on the other side of a comparison
 }
 
@@ -115,6 +116,9 @@ type Session struct {
 	Observed *model.Observations // nil when the configuration names none
 	Signers  []signing.Key       // whose signatures approve
 
+	declared   finding.Settings            // parameters as they are written, however much stricter the base is
+	severities map[string]finding.Severity // by rule, of the configuration and of the base
+
 	dated   bool // the time is that of the commit
 	skipped func(name, why string)
 	early   []finding.Finding // said while parameters were read
@@ -140,6 +144,11 @@ func Open(ctx context.Context, tree source.Tree, opts Options) (*Session, []find
 	s.early = append(found, s.Set.UnknownWaived(s.Org)...)
 	if invalid := onlyInvalid(s.early); len(invalid) > 0 {
 		return s, invalid, ErrInvalid
+	}
+	s.declared, s.severities = settings, s.Config.Severities
+	if opts.floor != nil {
+		settings = opts.floor.under(s.Set, settings)
+		s.severities = opts.floor.raised(s.severities)
 	}
 	s.Judge = &policy.Judge{Set: s.Set, Settings: settings, Selected: func(rule string) bool { return finding.Select(rule, opts.Only, opts.Skip) }, Cache: opts.Cache.verdictsOf()}
 	if n, most := access.Weight(s.Org, s.mostWays()), s.mostWays(); n > most {
@@ -211,7 +220,7 @@ func (s *Session) read(ctx context.Context) ([]finding.Finding, error) {
 		return nil, err
 	}
 	problems = append(problems, wrong...)
-	problems = append(problems, s.severities()...)
+	problems = append(problems, s.lowered()...)
 	finding.Redact(problems)
 	finding.Sort(problems)
 	return problems, nil
@@ -260,9 +269,9 @@ func KindNames(kinds *load.Kinds) []string {
 	return names
 }
 
-// severities holds the overrides of the configuration against the rules: a
-// repository may only raise.
-func (s *Session) severities() []finding.Finding {
+// lowered holds the severities of the configuration against the rules: a repository may
+// only raise.
+func (s *Session) lowered() []finding.Finding {
 	if s.Set == nil {
 		return nil
 	}
@@ -336,7 +345,7 @@ func (s *Session) check(ctx context.Context, problems []finding.Finding, opts Op
 // raise gives findings the severities that the configuration asks for.
 func (s *Session) raise(found []finding.Finding) {
 	for i := range found {
-		if raised := s.Config.Severities[found[i].Rule]; raised > found[i].Severity && found[i].Severity != finding.Invalid {
+		if raised := s.severities[found[i].Rule]; raised > found[i].Severity && found[i].Severity != finding.Invalid {
 			found[i].Severity = raised
 		}
 	}

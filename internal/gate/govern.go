@@ -34,7 +34,7 @@ func (s *Session) governing(old *Session) []facts.Loosened {
 			note(model.ChangeAddress, nil, "the severity of "+r.ID, r.Severity.String(), now.Severity.String(), "")
 		}
 		for _, p := range r.Parameters {
-			before, after := old.Judge.Settings[r.ID][p.Name], s.Judge.Settings[r.ID][p.Name]
+			before, after := old.declared[r.ID][p.Name], s.declared[r.ID][p.Name]
 			if policy.Looser(p, after, before) {
 				address, at := s.policyOf(old, r.ID, p.Name)
 				note(address, at, fmt.Sprintf("%s: %s", r.ID, p.Name), policy.Text(before), policy.Text(after), "")
@@ -126,4 +126,59 @@ func (s *Session) policyOf(old *Session, rule, name string) (model.Address, mode
 		}
 	}
 	return model.ChangeAddress, nil
+}
+
+// A floor is what the base of a comparison asks for: a change is held against the stricter
+// of the two, parameter by parameter and rule by rule. Where neither is stricter, the
+// change's own holds, and GV-007 has nothing to say.
+type floor struct {
+	settings   finding.Settings
+	severities map[string]finding.Severity
+}
+
+// floorOf is the floor that a base makes, or nil where the change is nowhere below it.
+func floorOf(old, now *Session) *floor {
+	f := &floor{old.declared, old.Config.Severities}
+	lower := false
+	for _, r := range slices.Concat(now.Set.Rules, finding.Rules()) {
+		for _, p := range r.Parameters {
+			before, known := f.settings[r.ID][p.Name]
+			lower = lower || known && policy.Looser(p, now.declared[r.ID][p.Name], before)
+		}
+		lower = lower || now.Config.Severities[r.ID] < f.severities[r.ID]
+	}
+	if !lower {
+		return nil
+	}
+	return f
+}
+
+// under are the parameters of a change, where they are looser those of the base.
+func (f *floor) under(set *policy.Set, settings finding.Settings) finding.Settings {
+	out := maps.Clone(settings)
+	for _, r := range slices.Concat(set.Rules, finding.Rules()) {
+		for _, p := range r.Parameters {
+			before, known := f.settings[r.ID][p.Name]
+			if !known || !policy.Looser(p, settings[r.ID][p.Name], before) {
+				continue
+			}
+			if out[r.ID] = maps.Clone(out[r.ID]); out[r.ID] == nil {
+				out[r.ID] = map[string]any{}
+			}
+			out[r.ID][p.Name] = before
+		}
+	}
+	return out
+}
+
+// raised are severities by rule, each the higher of the two.
+func (f *floor) raised(severities map[string]finding.Severity) map[string]finding.Severity {
+	out := maps.Clone(severities)
+	if out == nil {
+		out = map[string]finding.Severity{}
+	}
+	for id, severity := range f.severities {
+		out[id] = max(out[id], severity)
+	}
+	return out
 }

@@ -109,6 +109,23 @@ func (r *Repository) RemoteHas(remote string) ([]string, error) {
 	return r.commitsOf(plumbing.ReferenceName("refs/remotes/"+name+"/HEAD"), "refs/remotes/"+name+"/")
 }
 
+// Names lists the branches and tags, and the branches of remotes, by their short names.
+func (r *Repository) Names() ([]string, error) {
+	refs, err := r.objects.IterReferences()
+	if err != nil {
+		return nil, r.explain("the references", err)
+	}
+	var out []string
+	err = refs.ForEach(func(ref *plumbing.Reference) error {
+		if n := ref.Name(); n.IsBranch() || n.IsTag() || n.IsRemote() {
+			out = append(out, n.Short())
+		}
+		return nil
+	})
+	slices.Sort(out)
+	return slices.Compact(out), err
+}
+
 // commitsOf lists the commits of the references below some prefixes, each once: that
 // of one reference first, and then by hash.
 func (r *Repository) commitsOf(first plumbing.ReferenceName, prefixes ...string) ([]string, error) {
