@@ -30,6 +30,9 @@ type evaluator struct {
 	problems []finding.Finding
 }
 
+// mostBits is the largest exponent of two that a value may have, some 10^1233.
+const mostBits = 4096
+
 // mostLocals is how many locals may each be made of the next.
 const mostLocals = 500
 
@@ -100,10 +103,6 @@ func (e *evaluator) evaluate(in *parsed, expr hcl.Expression, at source.Range) m
 			e.report(ruleExpression, in.at(found.Range()), what+" are not part of the language", "write the values out: definitions are read by people who audit them")
 			return null
 		}
-		if number := vast(native); number != nil {
-			e.report(ruleExpression, in.at(number.Range()), "the number is too large or too small to compute with", "write it in the unit that the attribute wants")
-			return null
-		}
 	}
 	ctx, ok := e.context(in, expr, at)
 	if !ok {
@@ -160,22 +159,6 @@ func loop(expr hclsyntax.Expression) (found hclsyntax.Node, what string) {
 		return nil
 	})
 	return found, what
-}
-
-// vast finds a number with so large an exponent that computing with it, or writing it out,
-// would take more memory than there is.
-func vast(expr hclsyntax.Expression) hclsyntax.Node {
-	const mostBits = 1024 // about 10^308, as in IEEE 754
-	var found hclsyntax.Node
-	_ = hclsyntax.VisitAll(expr, func(node hclsyntax.Node) hcl.Diagnostics {
-		if literal, ok := node.(*hclsyntax.LiteralValueExpr); ok && literal.Val.Type() == cty.Number && !literal.Val.IsNull() {
-			if bits := literal.Val.AsBigFloat().MantExp(nil); bits > mostBits || bits < -mostBits {
-				found = node
-			}
-		}
-		return nil
-	})
-	return found
 }
 
 // unifying is what the calls of an expression cost before a function is asked: cty makes
@@ -405,6 +388,10 @@ func plain(val cty.Value, at source.Range) (model.Value, bool) {
 	case t == cty.Bool:
 		v.Type, v.Flag = model.Bool, val.True()
 	case t == cty.Number:
+		// What locals multiply grows from one to the next.
+		if bits := val.AsBigFloat().MantExp(nil); bits > mostBits || bits < -mostBits {
+			return v, false
+		}
 		v.Type, v.Text = model.Number, numberText(val)
 	case t == referenceType:
 		v.Type, v.Text = model.Reference, string(*val.EncapsulatedValue().(*model.Address))

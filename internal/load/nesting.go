@@ -3,6 +3,7 @@ package load
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -25,6 +26,7 @@ type excess struct {
 
 var (
 	tooNested = excess{message: "nesting over 200 levels", fix: "flatten what is nested here"}
+	tooVast   = excess{message: "the number is too large or too small to compute with", fix: "write it in the unit that the attribute wants, without an exponent"}
 	tooLong   = excess{message: "an expression of more than 2,000 operators", fix: "write the value out"}
 )
 
@@ -53,6 +55,19 @@ func hclExcess(text []byte) *excess {
 	}
 	tokens, _ := hclsyntax.LexConfig(text, "", hcl.InitialPos)
 	return tokenExcess(tokens)
+}
+
+// vast reports whether a number has so large an exponent that computing with it, or writing
+// it out, would take more memory than there is. The bound is that of IEEE 754.
+func vast(number []byte) bool {
+	const most = 308
+	i := bytes.IndexAny(number, "eE")
+	if i < 0 {
+		return false
+	}
+	digits := strings.TrimLeft(string(number[i+1:]), "+-0")
+	exponent, err := strconv.Atoi(digits)
+	return digits != "" && (err != nil || exponent > most)
 }
 
 // templateExcess is hclExcess for the text of a string in JSON, which is a template.
@@ -100,6 +115,9 @@ func tokenExcess(tokens hclsyntax.Tokens) *excess {
 		case len(open) > 1 && t.Type == top.end:
 			separate()
 			open = open[:len(open)-1]
+		}
+		if t.Type == hclsyntax.TokenNumberLit && vast(t.Bytes) {
+			return tooVast.from(t.Range.Start.Byte)
 		}
 		switch t.Type {
 		case hclsyntax.TokenComma:
@@ -192,6 +210,10 @@ func plainlyShallow(text []byte) bool {
 			}
 			separate()
 			depth--
+		case 'e', 'E': // perhaps of a number
+			if i > 0 && text[i-1] >= '0' && text[i-1] <= '9' {
+				return false
+			}
 		case '\n', ',':
 			if depth == 0 || open[depth-1] == '{' || c == ',' {
 				separate()
@@ -236,6 +258,14 @@ func jsonExcess(text []byte) *excess {
 			}
 			if found := templateExcess(inside); found != nil {
 				return found.from(begin)
+			}
+		case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+			begin := i
+			for i+1 < len(text) && strings.IndexByte("+-.eE0123456789", text[i+1]) >= 0 {
+				i++
+			}
+			if vast(text[begin : i+1]) {
+				return tooVast.from(begin)
 			}
 		case '[', '{':
 			if depth++; depth > maxNesting {
