@@ -84,24 +84,19 @@ func (c *checker) check(d *model.Definition) {
 	c.walk(c.kind.Shape, &d.Value, nil, false)
 }
 
-// schema asks the JSON Schema, and says what it answers in our words. What a file of
-// another run said that is kept follows from that file alone, and is not asked again.
+// schema asks the JSON Schema, and says what it answers in our words. What it has nothing to
+// say of follows from the file alone, and is not asked again while that file is kept.
 func (c *checker) schema() {
-	type answer struct {
-		result *gojsonschema.Result
-		err    error
+	file := c.definition.Header.File
+	key := fmt.Sprintf("schema %p %d %s", c.kind.schema, c.definition.Header.Start, c.definition.Address())
+	if file.Marked(key) {
+		return
 	}
-	validate := func() any {
-		result, err := c.kind.schema.Validate(gojsonschema.NewRawLoader(jsonOf(&c.definition.Value)))
-		return answer{result, err}
+	result, err := c.kind.schema.Validate(gojsonschema.NewRawLoader(jsonOf(&c.definition.Value)))
+	if err == nil && result.Valid() {
+		file.Mark(key)
+		return
 	}
-	var said answer
-	if file := c.definition.Header.File; file != nil {
-		said = file.Known(fmt.Sprintf("schema %p %d %s", c.kind.schema, c.definition.Header.Start, c.definition.Address()), validate).(answer)
-	} else {
-		said = validate().(answer)
-	}
-	result, err := said.result, said.err
 	if err != nil {
 		c.report(ruleShape, c.definition.Header, "the schema cannot judge this: "+err.Error(), "check the schema")
 		return

@@ -59,7 +59,7 @@ type budget int
 
 const (
 	localBudget  = 1 << 20 // of one local
-	valuesBudget = 2 << 20 // and 8 for each byte of the definitions
+	valuesBudget = 2 << 20 // and 4 for each byte of the definitions
 	workBudget   = 1 << 19 // and 1 for each byte of the definitions
 )
 

@@ -231,7 +231,7 @@ func define(kinds *Kinds, files []*parsed, problems *[]finding.Finding) *definer
 	for _, f := range files {
 		written += len(f.file.Text)
 	}
-	e := &evaluator{locals: map[string]*local{}, budget: budget(valuesBudget + 8*written), work: budget(workBudget + written)}
+	e := &evaluator{locals: map[string]*local{}, budget: budget(valuesBudget + 4*written), work: budget(workBudget + written)}
 	d := &definer{kinds: kinds, groups: map[model.Address]source.Range{}, first: map[model.Address]source.Range{}, only: map[string]source.Range{}}
 	for _, f := range files {
 		for _, b := range f.blocks {

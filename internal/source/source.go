@@ -44,6 +44,22 @@ func (f *File) Known(key string, make func() any) any {
 	return known
 }
 
+// Mark notes something of the file that stays true while it is kept.
+func (f *File) Mark(key string) {
+	if f != nil {
+		f.known.Store(key, true)
+	}
+}
+
+// Marked reports whether it was noted.
+func (f *File) Marked(key string) bool {
+	if f == nil {
+		return false
+	}
+	_, marked := f.known.Load(key)
+	return marked
+}
+
 // A Range is a half-open byte range in a file. The zero Range is nowhere.
 // It is kept small because every value of every definition carries one.
 type Range struct {
