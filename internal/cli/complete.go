@@ -182,11 +182,7 @@ func (e *environment) actionWords(c *cobra.Command) []string {
 	}
 	var out []string
 	for _, system := range s.Org.Systems {
-		for _, verbs := range [][]string{system.Actions, system.Privileged, system.Superuser} {
-			for _, verb := range verbs {
-				out = append(out, system.Name+":"+verb)
-			}
-		}
+		out = append(out, system.AllActions()...)
 	}
 	return out
 }

@@ -231,37 +231,19 @@ func (e *environment) judgePush(ctx context.Context, r *repo.Repository, p push,
 	if err != nil {
 		return statusInvalid, err
 	}
-	what := fmt.Sprintf("%s at %s", p.name, p.new[:12])
-	if detours, err := e.detours(ctx, r, ground, commit, tree, what, opts); err != nil || detours {
-		return statusFound, err
-	}
-	return e.judgeChange(ctx, r, ground, commit, tree, what, opts)
+	return e.judgeChange(ctx, r, ground, commit, tree, fmt.Sprintf("%s at %s", p.name, p.new[:12]), opts)
 }
 
-// detours refuses a push whose last commit is fine and that brings another one that is not:
-// whoever has it can tag it. The first push of a repository brings what there was.
-func (e *environment) detours(ctx context.Context, r *repo.Repository, ground repo.Ground, commit string, tree source.Tree, what string, opts gate.Options) (bool, error) {
-	if ground.Hash == "" || ground.Unrelated {
+// detours says which commits of a change are worse than what they were made from, although
+// the last one is fine: whoever has them can tag them. The first push of a repository brings
+// what there was.
+func (e *environment) detours(ctx context.Context, r *repo.Repository, result *gate.Result, opts gate.Options) (bool, error) {
+	if result.Against.Revision == "" || result.Against.Unrelated {
 		return false, nil
 	}
-	commits, err := r.Range(ground.Hash, commit)
-	if err != nil || len(commits) < 2 {
-		return false, err
-	}
-	before, err := r.Commit(ground.Hash)
-	if err != nil {
-		return false, err
-	}
-	level, err := gate.FailLevel(opts, before, tree) // whoever lowers the gate does not pass it by that
-	if err != nil {
-		return false, err
-	}
-	found, err := gate.Detours(ctx, r, commits, level, opts)
+	found, err := gate.Detours(ctx, r, result.Against.Commits, result.FailLevel, opts)
 	for _, d := range found {
 		fmt.Fprintf(e.stderr, "tidegate: commit %s %q is worse than what it was made from: %s: %s [%s]\n", d.Commit.Hash[:12], d.Commit.Title, d.Finding.Severity, d.Finding.Message, d.Finding.Rule)
-	}
-	if len(found) > 0 {
-		fmt.Fprintf(e.stderr, "tidegate: %s refused: each commit that a push brings is checked; if a later one repairs it, make one of the two (git rebase --interactive)\n", what)
 	}
 	return len(found) > 0, err
 }
@@ -283,6 +265,15 @@ func (e *environment) judgeChange(ctx context.Context, r *repo.Repository, groun
 		status, verdict = statusInvalid, "refused: its definitions cannot be judged"
 	case result.Fails():
 		status, verdict = statusFound, "refused"
+	default:
+		detours, err := e.detours(ctx, r, result, opts)
+		if err != nil {
+			return statusInvalid, err
+		}
+		if detours {
+			fmt.Fprintf(e.stderr, "tidegate: %s refused: each commit that a push brings is checked; if a later one repairs it, make one of the two (git rebase --interactive)\n", what)
+			return statusFound, nil
+		}
 	}
 	if status != statusFine {
 		format, err := report.Find("text")

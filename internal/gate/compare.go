@@ -131,14 +131,14 @@ func Compare(ctx context.Context, base, head source.Tree, change Change, opts Op
 	if err != nil {
 		return nil, fmt.Errorf("the base: %w", err)
 	}
+	if opts.FailLevel == 0 && old.Config != nil { // whoever lowers the gate does not pass it by that
+		result.FailLevel = min(result.FailLevel, old.Config.FailLevel)
+	}
 	if before.Invalid() {
 		result.Against.Invalid = true
 		before.Findings = nil
 	} else {
 		result.Unmet = now.unmet("")
-		if opts.FailLevel == 0 { // whoever lowers the gate does not pass it by that
-			result.FailLevel = min(result.FailLevel, before.FailLevel)
-		}
 		standing(now, old, before.Findings, result.Findings)
 	}
 	result.Against.Fixed = finding.Compare(before.Findings, result.Findings)
@@ -315,18 +315,7 @@ func Blame(ctx context.Context, r *repo.Repository, result *Result, opts Options
 	judged := 0
 	has := func(i int) (map[string]finding.Finding, error) {
 		judged++
-		tree, err := r.Commit(commits[i].Hash)
-		if err != nil {
-			return nil, err
-		}
-		result, err := Check(ctx, tree, opts)
-		if errors.Is(err, load.ErrNoDefinitions) { // before the first that defines anything
-			return nil, nil
-		}
-		if err != nil || result.Invalid() {
-			return nil, err
-		}
-		return counted(result), nil
+		return countedAt(ctx, r, commits[i].Hash, opts)
 	}
 	// Of what is looked for, the commit at high has all, and that before low nothing.
 	var search func(low, high int, of []string) error
@@ -404,7 +393,7 @@ func (s *Step) beside(ctx context.Context, before *Step, tree source.Tree, opts 
 	}
 	finding.Sort(s.Fixed)
 	finding.Sort(s.New)
-	if len(s.New) == 0 || opts.AsOf.IsZero() && !s.Result.AsOf.After(before.Result.AsOf) || !opts.AsOf.IsZero() {
+	if len(s.New) == 0 || !s.Result.AsOf.After(before.Result.AsOf) {
 		return nil
 	}
 	opts.AsOf = s.Result.Now

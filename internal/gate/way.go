@@ -7,7 +7,6 @@ import (
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/load"
 	"github.com/tidegate/tidegate/internal/repo"
-	"github.com/tidegate/tidegate/internal/source"
 )
 
 // A Detour is a commit on the way to another one that is worse than what it was made
@@ -23,59 +22,32 @@ type Detour struct {
 // definitions, is worse than nothing and is taken for what its parents are: it is refused
 // where somebody asks for it. The first definitions of all have nothing to be worse than.
 func Detours(ctx context.Context, r *repo.Repository, commits []repo.Commit, level finding.Severity, opts Options) ([]Detour, error) {
-	if opts.Cache == nil {
-		opts.Cache = &Cache{}
+	if len(commits) < 2 {
+		return nil, nil
 	}
-	type state map[string]finding.Finding // what counts, by identity; nil for nothing judged
-	known := map[string]state{}
-	judge := func(hash string) (state, error) {
-		tree, err := r.Commit(hash)
-		if err != nil {
-			return nil, err
-		}
-		result, err := Check(ctx, tree, opts)
-		if errors.Is(err, load.ErrNoDefinitions) {
-			return nil, nil
-		}
-		if err != nil || result.Invalid() {
-			return nil, err
-		}
-		out := state{}
-		for _, f := range result.Findings {
-			if f.Waiver == nil && f.Severity >= level {
-				out[f.Identity()] = f
-			}
-		}
-		return out, nil
-	}
+	known := map[string]map[string]finding.Finding{} // what each commit has; nil where nothing was judged
 	var out []Detour
-	for i, c := range commits {
-		var before state
+	for _, c := range commits[:len(commits)-1] { // the last is judged by itself
+		var before map[string]finding.Finding // what any of its parents has
 		for _, parent := range c.ParentHashes {
 			had, seen := known[parent]
 			if !seen {
 				var err error
-				if had, err = judge(parent); err != nil {
+				if had, err = countedAt(ctx, r, parent, opts); err != nil {
 					return nil, err
 				}
 				known[parent] = had
 			}
+			if had != nil && before == nil {
+				before = map[string]finding.Finding{}
+			}
 			for id, f := range had {
-				if before == nil {
-					before = state{}
-				}
 				if old, both := before[id]; !both || f.Extent > old.Extent {
 					before[id] = f
 				}
 			}
-			if had != nil && before == nil {
-				before = state{}
-			}
 		}
-		if i == len(commits)-1 { // which is judged by itself
-			break
-		}
-		now, err := judge(c.Hash)
+		now, err := countedAt(ctx, r, c.Hash, opts)
 		if err != nil {
 			return nil, err
 		}
@@ -89,7 +61,7 @@ func Detours(ctx context.Context, r *repo.Repository, commits []repo.Commit, lev
 		var worst *finding.Finding
 		for id, f := range now {
 			old, both := before[id]
-			if both && f.Severity <= old.Severity && f.Extent <= old.Extent {
+			if f.Severity < level || both && f.Severity <= old.Severity && f.Extent <= old.Extent {
 				continue
 			}
 			if worst == nil || f.Severity > worst.Severity || f.Severity == worst.Severity && f.Identity() < worst.Identity() {
@@ -103,21 +75,19 @@ func Detours(ctx context.Context, r *repo.Repository, commits []repo.Commit, lev
 	return out, nil
 }
 
-// FailLevel is from which severity on a finding counts in some trees: what the run asks for,
-// or the lowest that their configurations say.
-func FailLevel(opts Options, trees ...source.Tree) (finding.Severity, error) {
-	if opts.FailLevel != 0 {
-		return opts.FailLevel, nil
+// countedAt are the findings of a commit that are not waived, by identity; nil where it
+// cannot be judged or defines nothing.
+func countedAt(ctx context.Context, r *repo.Repository, hash string, opts Options) (map[string]finding.Finding, error) {
+	tree, err := r.Commit(hash)
+	if err != nil {
+		return nil, err
 	}
-	level := finding.Critical
-	for _, tree := range trees {
-		config, _, err := load.ReadConfig(tree)
-		if err != nil {
-			return 0, err
-		}
-		if config != nil { // or else the tree is refused, when it is judged
-			level = min(level, config.FailLevel)
-		}
+	result, err := Check(ctx, tree, opts)
+	if errors.Is(err, load.ErrNoDefinitions) {
+		return nil, nil
 	}
-	return level, nil
+	if err != nil || result.Invalid() {
+		return nil, err
+	}
+	return counted(result), nil
 }

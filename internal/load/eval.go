@@ -39,7 +39,6 @@ const mostLocals = 500
 type local struct {
 	in        *parsed
 	value     model.Value
-	size      int // of the value
 	nameRange source.Range
 	state     localState
 }
@@ -304,7 +303,7 @@ func (e *evaluator) localValue(in *parsed, name string, at source.Range) (model.
 		e.resolve(l.in, &l.value)
 		e.depth--
 		l.state = done
-		if l.size = size(&l.value); l.size > localBudget {
+		if size(&l.value) > localBudget {
 			e.report(ruleExpression, l.nameRange, fmt.Sprintf("local.%s is larger than 1 MiB", name), "write values out instead of multiplying them")
 			l.value = model.Value{Range: l.value.Range}
 		}

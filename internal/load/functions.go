@@ -115,34 +115,24 @@ func work(name string, args []cty.Value) int {
 }
 
 // ctyItems is how many values a value consists of, long texts counting for more than one.
-func ctyItems(v cty.Value) int {
-	switch {
-	case v.IsNull() || !v.IsKnown():
-		return 1
-	case v.Type() == cty.String:
-		return 1 + len(v.AsString())/64
-	case v.CanIterateElements():
-		n := 1
-		for it := v.ElementIterator(); it.Next(); {
-			_, item := it.Element()
-			n += ctyItems(item)
-		}
-		return n
-	}
-	return 1
-}
+func ctyItems(v cty.Value) int { return weigh(v, func(text int) int { return 1 + text/64 }) }
 
-func ctySize(v cty.Value) int {
+// ctySize is how much a value takes: bytes of text, and one for each value.
+func ctySize(v cty.Value) int { return weigh(v, func(text int) int { return 1 + text }) }
+
+// weigh adds up the values of which a value consists: one for each, and for a text what its
+// length in bytes counts.
+func weigh(v cty.Value, text func(length int) int) int {
 	switch {
 	case v.IsNull() || !v.IsKnown():
 		return 1
 	case v.Type() == cty.String:
-		return len(v.AsString()) + 1
+		return text(len(v.AsString()))
 	case v.CanIterateElements():
 		n := 1
 		for it := v.ElementIterator(); it.Next(); {
 			_, item := it.Element()
-			n += ctySize(item)
+			n += weigh(item, text)
 		}
 		return n
 	}

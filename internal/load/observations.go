@@ -48,8 +48,9 @@ func Export(files []ExportFile, how ExportOptions) (*model.Observations, []findi
 	lists := scimLists{names: map[string]string{}, pages: map[string]*scimPages{}}
 	var problems []finding.Finding
 	var readers []*observationReader
+	columns, values := lower(how.Columns), lower(how.Values)
 	for _, f := range files {
-		r, refusal, err := reader(f.Tree, f.Name, lower(how.Columns))
+		r, refusal, err := reader(f.Tree, f.Name, columns)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -57,7 +58,7 @@ func Export(files []ExportFile, how ExportOptions) (*model.Observations, []findi
 			problems = append(problems, *refusal)
 			continue
 		}
-		r.lists, r.values, r.format = &lists, lower(how.Values), how.Format
+		r.lists, r.values, r.format = &lists, values, how.Format
 		r.read()
 		readers = append(readers, r)
 	}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/tidegate/tidegate/internal/calendar"
 )
@@ -627,3 +628,13 @@ func (c *Contract) Over(on calendar.Date) bool {
 
 // In reports whether the contract is in force on a day.
 func (c *Contract) In(d calendar.Date) bool { return c.Valid.From <= d && d <= c.End() }
+
+// AllActions lists the actions of a system, privileged and superuser's ones included, as
+// system:verb.
+func (s *System) AllActions() []string {
+	out := slices.Concat(s.Actions, s.Privileged, s.Superuser)
+	for i, verb := range out {
+		out[i] = s.Name + ":" + verb
+	}
+	return out
+}

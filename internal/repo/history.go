@@ -19,7 +19,6 @@ type Commit struct {
 	After       time.Time // the latest of its parents that are here, UTC; zero when there is none
 	Title       string    // first line of the message
 	Message     string
-	Parents     int
 
 	Tree         string // hash of its tree
 	ParentHashes []string
@@ -31,7 +30,7 @@ func (r *Repository) describe(c *object.Commit) Commit {
 	title, _, _ := strings.Cut(c.Message, "\n")
 	out := Commit{
 		Hash: c.Hash.String(), Author: c.Author.Name, AuthorEmail: c.Author.Email, When: c.Committer.When.UTC(),
-		Title: title, Message: c.Message, Parents: c.NumParents(), Tree: c.TreeHash.String(),
+		Title: title, Message: c.Message, Tree: c.TreeHash.String(),
 	}
 	for _, hash := range c.ParentHashes {
 		out.ParentHashes = append(out.ParentHashes, hash.String())
@@ -42,9 +41,9 @@ func (r *Repository) describe(c *object.Commit) Commit {
 		if parent.Committer.When.After(out.After) {
 			out.After = parent.Committer.When.UTC()
 		}
-		out.Empty = out.Parents == 1 && parent.TreeHash == c.TreeHash
+		out.Empty = c.NumParents() == 1 && parent.TreeHash == c.TreeHash
 	}
-	out.Clean = out.Parents > 1 && r.cleanMerge(c)
+	out.Clean = c.NumParents() > 1 && r.cleanMerge(c)
 	return out
 }
 

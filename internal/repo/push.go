@@ -111,46 +111,55 @@ func (r *Repository) RemoteHas(remote string) ([]string, error) {
 
 // Names lists the branches and tags, and the branches of remotes, by their short names.
 func (r *Repository) Names() ([]string, error) {
+	refs, err := r.references(func(n plumbing.ReferenceName) bool { return n.IsBranch() || n.IsTag() || n.IsRemote() })
+	out := make([]string, len(refs))
+	for i, ref := range refs {
+		out[i] = ref.Name().Short()
+	}
+	slices.Sort(out)
+	return slices.Compact(out), err
+}
+
+// references lists the references that are to be kept and that lead to an object by
+// themselves, by name.
+func (r *Repository) references(keep func(plumbing.ReferenceName) bool) ([]*plumbing.Reference, error) {
 	refs, err := r.objects.IterReferences()
 	if err != nil {
 		return nil, r.explain("the references", err)
 	}
-	var out []string
-	err = refs.ForEach(func(ref *plumbing.Reference) error {
-		if n := ref.Name(); n.IsBranch() || n.IsTag() || n.IsRemote() {
-			out = append(out, n.Short())
+	var out []*plumbing.Reference
+	if err := refs.ForEach(func(ref *plumbing.Reference) error {
+		if ref.Type() == plumbing.HashReference && keep(ref.Name()) {
+			out = append(out, ref)
 		}
 		return nil
-	})
-	slices.Sort(out)
-	return slices.Compact(out), err
+	}); err != nil {
+		return nil, r.explain("the references", err)
+	}
+	slices.SortFunc(out, func(a, b *plumbing.Reference) int { return strings.Compare(a.Name().String(), b.Name().String()) })
+	return out, nil
 }
 
 // commitsOf lists the commits of the references below some prefixes, each once: that
 // of one reference first, and then by hash.
 func (r *Repository) commitsOf(first plumbing.ReferenceName, prefixes ...string) ([]string, error) {
-	refs, err := r.objects.IterReferences()
+	refs, err := r.references(func(n plumbing.ReferenceName) bool {
+		return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(n.String(), p) })
+	})
 	if err != nil {
-		return nil, r.explain("the references", err)
+		return nil, err
 	}
 	var out []string
-	err = refs.ForEach(func(ref *plumbing.Reference) error {
-		if ref.Type() != plumbing.HashReference || !slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(ref.Name().String(), p) }) {
-			return nil
-		}
+	for _, ref := range refs {
 		c, err := r.peel(ref.Hash())
 		var other *NotCommitError
 		switch {
 		case errors.As(err, &other):
-			return nil
+			continue
 		case err != nil:
-			return fmt.Errorf("%s: %w", ref.Name(), err)
+			return nil, fmt.Errorf("%s: %w", ref.Name(), err)
 		}
 		out = append(out, c.Hash.String())
-		return nil
-	})
-	if err != nil {
-		return nil, err
 	}
 	slices.Sort(out)
 	out = slices.Compact(out)

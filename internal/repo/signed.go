@@ -158,20 +158,10 @@ func (r *Repository) signedCommit(hash string) ([]Signed, error) {
 // signedTags are the signed tags of commits with one of the trees. The signature of a tag
 // stands at the end of it.
 func (r *Repository) signedTags(trees map[string]bool) ([]Signed, error) {
-	refs, err := r.objects.IterReferences()
+	named, err := r.references(plumbing.ReferenceName.IsTag)
 	if err != nil {
-		return nil, r.explain("the references", err)
+		return nil, err
 	}
-	var named []*plumbing.Reference
-	if err := refs.ForEach(func(ref *plumbing.Reference) error {
-		if ref.Type() == plumbing.HashReference && ref.Name().IsTag() {
-			named = append(named, ref)
-		}
-		return nil
-	}); err != nil {
-		return nil, r.explain("the references", err)
-	}
-	slices.SortFunc(named, func(a, b *plumbing.Reference) int { return strings.Compare(a.Name().String(), b.Name().String()) })
 	var out []Signed
 	for _, ref := range named {
 		tag, err := object.GetTag(r.objects, ref.Hash())

@@ -10,13 +10,9 @@ import (
 // time: what it takes to say who can do what. It stops counting above the most that is
 // asked for.
 func Weight(org *model.Organisation, most int) int {
-	declared := []string{}
+	var declared []string
 	for _, s := range org.Systems {
-		for _, verbs := range [][]string{s.Actions, s.Privileged, s.Superuser} {
-			for _, verb := range verbs {
-				declared = append(declared, s.Name+":"+verb)
-			}
-		}
+		declared = append(declared, s.AllActions()...)
 	}
 	matches := map[string]int{}
 	total := 0
