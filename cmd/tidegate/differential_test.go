@@ -168,7 +168,7 @@ func query(t *testing.T) (query string, rules []string) {
 func run(t *testing.T, status int, args ...string) []byte {
 	t.Helper()
 	var out, errs bytes.Buffer
-	if got := cli.Main(args, &out, &errs); status >= 0 && got != status || got > 1 {
+	if got := cli.Main(args, strings.NewReader(""), &out, &errs); status >= 0 && got != status || got > 1 {
 		t.Fatalf("tidegate %s: status %d\n%s%s", strings.Join(args, " "), got, out.String(), errs.String())
 	}
 	return out.Bytes()

@@ -13,7 +13,7 @@ import (
 
 func main() {
 	collectLess()
-	os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
 // enough is how far the heap may grow, in bytes, while that spares collections.

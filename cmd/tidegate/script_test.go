@@ -24,7 +24,7 @@ var update = flag.Bool("update", false, "accept what the scripts print")
 // The test binary is the program.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"tidegate": func() { os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr)) },
+		"tidegate": func() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})
 }
 

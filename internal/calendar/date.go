@@ -62,17 +62,19 @@ func (d Date) AddMonths(n int) Date {
 	return civil(first.Year(), first.Month(), min(day, last))
 }
 
-// Add adds a duration of calendar units, or of whole days of an exact one.
+// Add adds a duration of calendar units, or of whole days of an exact one. It stays within
+// the days that can be written, from 0000-01-01 to 9999-12-31.
 func (d Date) Add(span Duration) Date { return d.plus(span, 1) }
 
 // Subtract goes back by a duration; see Add.
 func (d Date) Subtract(span Duration) Date { return d.plus(span, -1) }
 
 func (d Date) plus(span Duration, sign int) Date {
+	days := int64(d) + int64(sign)*(int64(span.Days)+span.Millis/millisADay)
 	if span.Months != 0 {
-		return d.AddMonths(sign * span.Months)
+		days = int64(d.AddMonths(sign * span.Months))
 	}
-	return d + Date(sign*(span.Days+int(span.Millis/millisADay)))
+	return Date(min(max(days, int64(civil(0, time.January, 1))), int64(civil(9999, time.December, 31))))
 }
 
 // A Period is a run of civil dates, both ends included, as "from/until" is

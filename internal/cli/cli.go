@@ -36,7 +36,7 @@ var errSaid = errors.New("errors")
 
 // Main runs one command line and returns the exit status. It may run several
 // times in one process.
-func Main(args []string, stdout, stderr io.Writer) int {
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	out, errs := &source.Guard{W: stdout}, &source.Guard{W: stderr, Strict: true}
 	defer func() { _ = errs.Flush() }() // there is nowhere else to say what goes wrong
 	log := logrus.New()
@@ -46,6 +46,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	e := &environment{stdout: out, stderr: errs, log: log}
 	root := e.root()
 	root.SetArgs(args)
+	root.SetIn(stdin)
 	root.SetOut(out)
 	root.SetErr(errs)
 	err := root.ExecuteContext(context.Background())

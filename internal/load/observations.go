@@ -346,7 +346,7 @@ func (r *observationReader) row(columns map[string]int, row []string, reader *cs
 		return ""
 	}
 	line, _ := reader.FieldPos(0)
-	where := r.line(line)
+	where := r.file.LineRange(line)
 	name := get("account")
 	if name == "" {
 		r.report(where, "the row names no account")
@@ -373,19 +373,3 @@ func (r *observationReader) row(columns map[string]int, row []string, reader *cs
 	r.out.Accounts[name] = account
 }
 
-func (r *observationReader) line(n int) source.Range {
-	start := 0
-	for range n - 1 {
-		next := strings.IndexByte(string(r.file.Text[start:]), '\n')
-		if next < 0 {
-			break
-		}
-		start += next + 1
-	}
-	return source.Range{File: r.file, Start: uint32(start), End: uint32(start + len(strings.TrimRight(r.lineText(start), "\r\n")))}
-}
-
-func (r *observationReader) lineText(start int) string {
-	line, _, _ := strings.Cut(string(r.file.Text[start:]), "\n")
-	return line
-}

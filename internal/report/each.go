@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"time"
@@ -102,9 +101,7 @@ type jsonCommit struct {
 
 // Step writes one commit.
 func (j *jsonSteps) Step(s gate.Step) error {
-	encoder := json.NewEncoder(j.w)
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(jsonStep{
+	return newEncoder(j.w).Encode(jsonStep{
 		Commit: jsonCommit{s.Commit.Hash, s.Commit.Author, s.Commit.When.Format(time.RFC3339), s.Commit.Title},
 		New:    fingerprints(s.New), ByTime: fingerprints(s.ByTime), Fixed: fingerprints(s.Fixed),
 		Report: reportOf(s.Result, j.style),

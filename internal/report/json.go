@@ -1,12 +1,17 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"time"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/gate"
+	"github.com/tidegate/tidegate/internal/source"
 )
 
 // The JSON report. docs/report.schema.json describes it; a field is only ever
@@ -134,10 +139,46 @@ func writeJSON(w io.Writer, r *gate.Result, style Style) error {
 
 // indented writes a document.
 func indented(w io.Writer, v any) error {
-	encoder := json.NewEncoder(w)
+	encoder := newEncoder(w)
 	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
 	return encoder.Encode(v)
+}
+
+// newEncoder writes JSON that is safe to show: what is not seen, or turns the direction of
+// text, is escaped. It reads as the same text.
+func newEncoder(w io.Writer) *json.Encoder {
+	encoder := json.NewEncoder(visible{w})
+	encoder.SetEscapeHTML(false)
+	return encoder
+}
+
+// visible escapes unsafe characters of documents in JSON, where they stand in strings only.
+type visible struct{ to io.Writer }
+
+// Write takes a whole document.
+func (v visible) Write(document []byte) (int, error) {
+	unsafe := func(r rune) bool { return r != '\n' && source.Unsafe(r) }
+	rest := document
+	for {
+		i := bytes.IndexFunc(rest, unsafe)
+		if i < 0 {
+			break
+		}
+		r, size := utf8.DecodeRune(rest[i:])
+		if _, err := v.to.Write(rest[:i]); err != nil {
+			return 0, err
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			if _, err := fmt.Fprintf(v.to, "\\u%04x", unit); err != nil {
+				return 0, err
+			}
+		}
+		rest = rest[i+size:]
+	}
+	if _, err := v.to.Write(rest); err != nil {
+		return 0, err
+	}
+	return len(document), nil
 }
 
 func reportOf(r *gate.Result, style Style) jsonReport {

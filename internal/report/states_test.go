@@ -14,11 +14,11 @@ import (
 	"github.com/tidegate/tidegate/internal/report"
 )
 
-// Every format is read by its reader where nothing was found, where something was, and
-// where nothing could be judged; and the last is never told as if something had passed.
-// JSON and SARIF have tests of their own, against their schemas.
-func TestEveryFormatIsReadInEveryState(t *testing.T) {
-	readers := map[string]func(t *testing.T, state, text string){
+// readers read each format as whoever takes it does, in a state: none for no findings,
+// findings, or errors where nothing could be judged. JSON and SARIF have tests of their own,
+// against their schemas.
+func readers() map[string]func(t *testing.T, state, text string) {
+	return map[string]func(t *testing.T, state, text string){
 		"gitlab": func(t *testing.T, state, text string) {
 			result, err := gojsonschema.Validate(gojsonschema.NewStringLoader(codeQuality), gojsonschema.NewStringLoader(text))
 			if err != nil {
@@ -82,6 +82,12 @@ func TestEveryFormatIsReadInEveryState(t *testing.T) {
 			}
 		},
 	}
+}
+
+// Every format is read by its reader where nothing was found, where something was, and
+// where nothing could be judged; and the last is never told as if something had passed.
+func TestEveryFormatIsReadInEveryState(t *testing.T) {
+	readers := readers()
 	for _, name := range report.Formats() {
 		if name == "json" || name == "sarif" {
 			continue

@@ -90,8 +90,12 @@ func (g *Guard) put(text []byte) error {
 		body, newline := strings.CutSuffix(line, "\n")
 		if g.Strict {
 			body = Clean(body)
-		} else {
-			body = breakCommands(body)
+		} else { // the agents end a line at a carriage return too
+			parts := strings.Split(body, "\r")
+			for i, part := range parts {
+				parts[i] = breakCommands(part)
+			}
+			body = strings.Join(parts, "\r")
 		}
 		b.WriteString(body)
 		if newline {
