@@ -18,6 +18,7 @@ type Loosened struct {
 	Old      string     `json:"old"`             // as written; empty for what was not there
 	New      string     `json:"new"`             // as written; empty for what is gone
 	Label    bool       `json:"label"`           // it says what the definition is
+	Gone     bool       `json:"gone"`            // the whole definition
 	Because  string     `json:"because"`         // what follows; empty when that is plain
 	Approved []string   `json:"approved"`        // by whom, of the group that owns the kind, and no authors
 	Group    string     `json:"group,omitempty"` // that owns the kind
@@ -40,6 +41,7 @@ func (f *Facts) loosened(old *Facts, touched []Touched, needs []Need) []Loosened
 		out = append(out, looserTargets(before, after)...)
 	}
 	out = append(out, f.outlived(old, pairs)...)
+	out = append(out, dismissed(old.written, f.written, touched, pairs)...)
 	for i := range out {
 		l := &out[i]
 		l.Approved = []string{}
@@ -47,9 +49,30 @@ func (f *Facts) loosened(old *Facts, touched []Touched, needs []Need) []Loosened
 			l.At = model.Path{}
 		}
 		kind := model.Address(l.Address).Kind()
+		if l.Gone {
+			kind, l.Address = model.Address(l.What).Kind(), string(model.ChangeAddress)
+		}
 		for _, n := range needs {
 			if slices.Contains(n.For, l.Address) || n.owns(old, f, kind) {
 				l.Group, l.Approved = n.Group, n.Approved
+			}
+		}
+	}
+	return out
+}
+
+// dismissed lists the definitions that govern changes, and that are gone: those of a kind
+// whose schema says that it is stricter to have one. One that got another name is not gone.
+func dismissed(old, now *model.Organisation, touched []Touched, pairs [][2]*model.Definition) []Loosened {
+	var out []Loosened
+	for _, t := range touched {
+		before := old.Lookup(model.Address(t.Address))
+		if t.What != "removed" || slices.ContainsFunc(pairs, func(pair [2]*model.Definition) bool { return pair[0] == before }) {
+			continue
+		}
+		for _, l := range now.Loosened(t.Kind, &before.Value, nil) {
+			if len(l.Path) == 0 {
+				out = append(out, Loosened{Address: t.Address, What: t.Address, Gone: true})
 			}
 		}
 	}

@@ -51,7 +51,7 @@ type Kind struct {
 //	x-other    references along this attribute may not lead to their own definition
 //	x-after    the attribute beside this one that holds an earlier day
 //	x-within   the attribute beside this one that holds a longer time: hours
-//	x-stricter which way the attribute is stricter: lower, higher, true, false, more, fewer, or given (that it is there)
+//	x-stricter which way the attribute is stricter: lower, higher, true, false, more, fewer, given (that it is there), or same (as it was)
 //	x-order    the values of an enumeration, the least strict first
 //	x-label    the attribute says what the definition is, and so which rules apply
 //	x-claims   the date, or the attribute's name, claims that something has happened

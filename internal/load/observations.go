@@ -372,4 +372,3 @@ func (r *observationReader) row(columns map[string]int, row []string, reader *cs
 	}
 	r.out.Accounts[name] = account
 }
-

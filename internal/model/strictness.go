@@ -12,7 +12,7 @@ import (
 // a definition is. It has the shape of the kind's schema, from which it is read
 // (x-stricter, x-label).
 type Strictness struct {
-	Way    string                 // lower, higher, true, false, more, fewer, given, label, or empty
+	Way    string                 // lower, higher, true, false, more, fewer, given, same, label, or empty
 	Type   string                 // how the text is read: x-type
 	Order  []string               // of an enumeration, the least strict first
 	Fields map[string]*Strictness // by attribute
@@ -47,6 +47,11 @@ func (s *Strictness) compare(before, after *Value, path Path, out *[]Loosened) {
 			note(true)
 		}
 		return
+	case "same":
+		if before != nil && after != nil && !before.Same(after) {
+			note(false)
+		}
+		return
 	case "more", "fewer":
 		lost := missing(before, after)
 		if s.Way == "fewer" {
@@ -59,7 +64,9 @@ func (s *Strictness) compare(before, after *Value, path Path, out *[]Loosened) {
 		if before != nil && after == nil {
 			note(false)
 		}
-		return
+		if before == nil || after == nil {
+			return
+		}
 	case "true", "false":
 		if flag(before) != flag(after) && flag(after) != (s.Way == "true") {
 			note(false)

@@ -7,7 +7,8 @@
 #   A change does not loosen a parameter, a severity, the fail level or what is read; nor a requirement of the
 #   company (a check's validity, a role's certifications, a promise, a coverage minimum); nor the label by which
 #   rules apply (a class is personal, a queue is answered at once, a system is live); nor does it change what an
-#   assessment was about and keep the assessment. It may be right: then somebody of the reviewer group that owns
+#   assessment was about and keep the assessment; nor does it remove a reviewer group or an identity map, or say
+#   that an address is somebody else's. It may be right: then somebody of the reviewer group that owns
 #   the kind approves it, and the finding is low. Checked where trees are compared: tidegate check --against, and
 #   the hooks.
 # custom:
@@ -34,7 +35,7 @@ package tidegate.gv.gv_007
 
 deny contains object.union(
 	{
-		"message": sprintf("this change %s %s from %s to %s", [_verb(loosened), loosened.what, _value(loosened.old), _value(loosened.new)]),
+		"message": _message(loosened),
 		"at": _place(loosened),
 		"key": loosened.what,
 		"because": array.concat([loosened.because | loosened.because != ""], _approved(loosened)),
@@ -44,6 +45,10 @@ deny contains object.union(
 ) if {
 	some loosened in input.facts.loosened
 }
+
+_message(loosened) := sprintf("this change %s %s from %s to %s", [_verb(loosened), loosened.what, _value(loosened.old), _value(loosened.new)]) if not loosened.gone
+
+_message(loosened) := sprintf("this change removes %s, which governs changes", [loosened.what]) if loosened.gone
 
 _verb(loosened) := "relabels" if loosened.label
 
@@ -65,6 +70,10 @@ _approved(loosened) := [sprintf("approved by %s of %s", [loosened.approved[0], l
 
 _approved(loosened) := [] if count(loosened.approved) == 0
 
-_fix(loosened) := sprintf("leave it at %s, or let %s approve it", [_value(loosened.old), loosened.group]) if loosened.group
+_fix(loosened) := sprintf("%s, or let %s approve it", [_undo(loosened), loosened.group]) if loosened.group
 
-_fix(loosened) := sprintf("leave it at %s, or waive this with the decision behind it", [_value(loosened.old)]) if not loosened.group
+_fix(loosened) := sprintf("%s, or waive this with the decision behind it", [_undo(loosened)]) if not loosened.group
+
+_undo(loosened) := "keep it" if loosened.gone
+
+_undo(loosened) := sprintf("leave it at %s", [_value(loosened.old)]) if not loosened.gone

@@ -2,7 +2,7 @@ package tidegate.gv.gv_007_test
 
 import data.tidegate.gv.gv_007
 
-_view(loosened) := {"address": "change.this", "kind": "change", "facts": {"loosened": [object.union({"address": "check_package.standard", "at": ["require", "criminal"], "what": "check_package.standard: require.criminal", "old": "\"24mo\"", "new": "\"forever\"", "label": false, "because": "", "approved": []}, loosened)]}}
+_view(loosened) := {"address": "change.this", "kind": "change", "facts": {"loosened": [object.union({"address": "check_package.standard", "at": ["require", "criminal"], "what": "check_package.standard: require.criminal", "old": "\"24mo\"", "new": "\"forever\"", "label": false, "gone": false, "because": "", "approved": []}, loosened)]}}
 
 test_looser_requirement_is_found if {
 	gv_007.deny == {{
@@ -16,6 +16,13 @@ test_looser_requirement_is_found if {
 
 test_removed_requirement_and_other_labels_are_found if {
 	{v.message | some v in gv_007.deny} == {"this change relabels queue.q: kind from \"realtime\" to nothing"} with input as _view({"what": "queue.q: kind", "old": "\"realtime\"", "new": "", "label": true})
+}
+
+test_removed_definition_is_said_so if {
+	some verdict in gv_007.deny with input as _view({"address": "change.this", "at": [], "what": "reviewer_group.access", "old": "", "gone": true})
+	verdict.message == "this change removes reviewer_group.access, which governs changes"
+	verdict.at == []
+	verdict.fix == "keep it, or waive this with the decision behind it"
 }
 
 test_approved_by_its_owner_is_low if {
