@@ -177,6 +177,9 @@ func (w *where) tree(dir string) (source.Tree, error) {
 	if w.rev == "" && !w.staged {
 		tree, err := source.WorkTree(dir, time.Now())
 		tree.Prefix = repo.Prefix(dir)
+		if head, ok := repo.Head(dir); ok {
+			tree.Past = head.Past
+		}
 		return tree, err
 	}
 	r, err := repo.Open(dir)

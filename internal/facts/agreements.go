@@ -16,6 +16,7 @@ type Contract struct {
 	Notices   []contract.Notice     `json:"notices"`
 	Matrix    []contract.Hole       `json:"matrix"` // holes in the table of service levels
 	Errors    []contract.Term       `json:"errors"`
+	Aims      []contract.Aim        `json:"aims"`    // indicators of the company that it undercuts
 	Penalty   bool                  `json:"penalty"` // a data incident costs something
 	Audit     contract.Audit        `json:"audit"`
 	Exit      []contract.Term       `json:"exit"`
@@ -45,6 +46,7 @@ func (f *Facts) contract(c *model.Contract) Contract {
 			return s == nil || f.flows.Live(s)
 		}),
 		Errors:  contract.Errors(c, f.settings),
+		Aims:    contract.Aims(f.org, c),
 		Penalty: contract.PenaltyOf(c),
 		Audit:   contract.AuditOf(c, today, f.settings),
 		Exit:    contract.Exit(c, f.settings),
@@ -211,9 +213,7 @@ func (f *Facts) flow(flow *model.Flow) Flow {
 		kept, _ := calendar.ParseDuration(flow.Retention)
 		out.TooLong = f.kept(kept, "retention")
 	}
-	if a := flow.Assessed; a.On != 0 && a.By != "" {
-		out.Assessed = f.access.Now.Today() <= a.On.Add(f.settings.Duration("DF-004", "tia_max_age"))
-	}
+	out.Assessed = f.flows.Assessed(flow, crossing, f.access.Now.Today(), f.settings.Duration("DF-004", "tia_max_age"))
 	if f.org.Company != nil {
 		out.Purpose = slices.Contains(f.org.Company.Purposes, flow.Purpose)
 	}

@@ -58,6 +58,7 @@ type Facts struct {
 	workers   map[model.Address]int             // active people by location
 	payment   map[model.Address]string          // kind of card data, by data class
 
+	past        Past
 	learned     *training.Index
 	styles      map[model.Address][]string // style guides of the queues of a team
 	holdings    func() []Holding           // of everybody
@@ -79,11 +80,51 @@ func Derive(org *model.Organisation, observed *model.Observations, now calendar.
 	return derive(org, org.Known(now.Today()), observed, now, settings, nil)
 }
 
+// A Past says what people could do on an earlier day, by the history; known is false where
+// that does not go back so far.
+type Past func(day calendar.Date) (holds func(person model.Address, action string) bool, known bool)
+
+// Since lets facts that ask about the time before today ask the history.
+func (f *Facts) Since(past Past) { f.past = past }
+
+// held reports whether a person had been given an action by a day, as far as it is known.
+func (f *Facts) held(day calendar.Date, person model.Address, action string) bool {
+	if f.past == nil {
+		return true
+	}
+	holds, known := f.past(day)
+	return !known || holds(person, action)
+}
+
+// Holders says what the people of an organisation can do on a day.
+func Holders(org *model.Organisation, day calendar.Date) func(person model.Address, action string) bool {
+	f := &Facts{
+		org: org.Known(day), zones: map[model.Address]*calendar.Zone{},
+		locations: map[model.Address]*model.Location{}, teams: map[model.Address]*model.Team{},
+	}
+	f.indexPlaces()
+	ix := access.New(f.org, calendar.OnDay(day), f.zones, dataflow.New(f.org).Live)
+	var known sync.Map // entitlements by person
+	return func(person model.Address, action string) bool {
+		p := ix.Person(person)
+		if p == nil {
+			return false
+		}
+		granted, ok := known.Load(person)
+		if !ok {
+			granted, _ = known.LoadOrStore(person, ix.Entitlements(p))
+		}
+		return slices.ContainsFunc(granted.([]access.Entitlement), func(e access.Entitlement) bool { return e.Action == action })
+	}
+}
+
 // At is the facts of the same organisation at a later time, as far as they are
 // known today: rosters are those that were simulated from the first time on, and
 // observations are those of today.
 func (f *Facts) At(later calendar.Now) *Facts {
-	return derive(f.written, f.written.Known(later.Today()), f.observed, later, f.settings, f.rosters)
+	next := derive(f.written, f.written.Known(later.Today()), f.observed, later, f.settings, f.rosters)
+	next.past = f.past
+	return next
 }
 
 // On is the facts of the same organisation on a later day. Rosters are simulated
@@ -94,13 +135,17 @@ func (f *Facts) On(later calendar.Now) *Facts {
 	if len(next.barred) == 0 && len(f.barred) == 0 {
 		return next
 	}
-	return derive(f.written, f.written.Known(later.Today()), f.observed, later, f.settings, nil)
+	next = derive(f.written, f.written.Known(later.Today()), f.observed, later, f.settings, nil)
+	next.past = f.past
+	return next
 }
 
 // Unbegun is the facts at the same time as if whatever begins on that day had not
 // begun yet.
 func (f *Facts) Unbegun() *Facts {
-	return derive(f.written, f.org.Postponed(f.access.Now.Today()), f.observed, f.access.Now, f.settings, f.rosters)
+	next := derive(f.written, f.org.Postponed(f.access.Now.Today()), f.observed, f.access.Now, f.settings, f.rosters)
+	next.past = f.past
+	return next
 }
 
 func derive(written, org *model.Organisation, observed *model.Observations, now calendar.Now, settings finding.Settings, rosters *roster.Simulation) *Facts {
@@ -347,7 +392,7 @@ func (f *Facts) person(p *model.Person) Person {
 			Standard:       f.settings.Duration("LP-010", "unused_after"),
 			Privileged:     f.settings.Duration("LP-010", "privileged"),
 			MinObservation: f.settings.Duration("LP-010", "min_observation"),
-		})
+		}, f.held)
 		out.Dormant = f.access.Dormant(p, f.observed, f.settings.Duration("LP-011", "dormant_after"), f.settings.Duration("LP-011", "warn"))
 	}
 	return out

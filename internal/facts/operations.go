@@ -785,7 +785,7 @@ type Location struct {
 	Calendar string   `json:"calendar"`
 	Last     string   `json:"last"`           // the last holiday that is written down
 	Need     string   `json:"need"`           // the day until which they must be
-	Review   string   `json:"profile_review"` // fine, missing or overdue
+	Review   string   `json:"profile_review"` // fine, missing, overdue or elsewhere
 	Due      string   `json:"profile_due"`
 	Late     int      `json:"profile_late"` // days since then
 	Zones    []string `json:"zones"`        // time zones of the country, when its own is none of them
@@ -837,6 +837,9 @@ func (f *Facts) location(l *model.Location) Location {
 		out.Review, out.Due = "fine", due.String()
 		if f.access.Now.Today() > due {
 			out.Review, out.Late = "overdue", int(f.access.Now.Today()-due)
+		}
+		if l.About.Other(model.About{Countries: []string{l.Country}, Zones: []string{l.TZ}}) != "" {
+			out.Review = "elsewhere"
 		}
 	}
 	need := f.access.Now.Today().Add(f.settings.Duration("OW-009", "calendar_ahead"))

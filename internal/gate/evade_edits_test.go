@@ -48,7 +48,7 @@ var evasions = []rewrite{
 	one("the standard of devices is deleted", "access", "device_standard \"managed\" {\n  require  = [\"disk_encryption\", \"edr\", \"screen_lock_10m\", \"usb_blocked\", \"monitored_ztna\"]\n  teams    = [team.hq_ops, team.bogota_cx, team.krakow_platform, team.manila_backoffice]\n  attested = \"2026-09-21\"\n}\n", ``),
 	one("a team leaves the standard of devices", "access", `team.krakow_platform, team.manila_backoffice]`, `team.krakow_platform]`),
 	one("a flow is deleted", "systems", "  from      = [system.helpdesk, system.oms]\n  to        = team.manila_backoffice\n", "  from      = [system.helpdesk, system.oms]\n  to        = team.hq_ops\n"),
-	one("the safeguards of a transfer are deleted", "systems", "  transfer = { mechanism = \"scc\", module = 2, signed = \"2026-01-12\", tia = \"2026-01-09\" }\n", ``),
+	one("the safeguards of a transfer are deleted", "systems", "  transfer = { mechanism = \"scc\", module = 2, signed = \"2026-01-12\", tia = \"2026-01-09\", about = { countries = [\"CO\"], hosted = [\"DE\"], parties = [team.bogota_cx] } }\n", ``),
 	one("the assessment of a transfer is deleted", "systems", `, tia = "2026-01-09"`, ``),
 	one("the mask is deleted", "systems", "  transform = { kind = \"mask\", drops = [\"street\", \"phone\", \"payment_token\"], enforced_in = system.helpdesk }\n", ``),
 	one("the mask drops nothing", "systems", `drops = ["street", "phone", "payment_token"]`, `drops = []`),

@@ -156,8 +156,35 @@ func Open(ctx context.Context, tree source.Tree, opts Options) (*Session, []find
 			"name actions instead of wildcards, and give each to a person once")}, ErrInvalid
 	}
 	s.Facts = facts.Derive(s.Org, s.Observed, s.Now, settings)
+	s.Facts.Since(s.past(ctx))
 	s.Judge.OnFile = s.Facts.OnFile
 	return s, nil, nil
+}
+
+// past answers questions about what people could do earlier out of the trees that were in
+// force then. Each day is read once, and only when it is asked for.
+func (s *Session) past(ctx context.Context) facts.Past {
+	if s.Tree.Past == nil {
+		return nil
+	}
+	type holders func(person model.Address, action string) bool
+	var mu sync.Mutex
+	known := map[calendar.Date]holders{}
+	return func(day calendar.Date) (func(model.Address, string) bool, bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		holds, asked := known[day]
+		if !asked {
+			if tree, ok, err := s.Tree.Past(calendar.UTC.Day(day).End.Time()); ok && err == nil {
+				then := &Session{Tree: tree, cache: s.cache}
+				if problems, err := then.read(ctx); err == nil && len(problems) == 0 {
+					holds = facts.Holders(then.Org, day)
+				}
+			}
+			known[day] = holds
+		}
+		return holds, holds != nil
+	}
 }
 
 // mostWays is on how many ways all grants may give actions to people: a million, and six

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 
@@ -131,6 +132,7 @@ type Location struct {
 	Checks   LawfulChecks    `hcl:"checks"`
 	Holidays []calendar.Date `hcl:"holidays"`
 	Reviewed calendar.Date   `hcl:"reviewed"`
+	About    About           `hcl:"about"` // of the review
 }
 
 // LawfulChecks are the background checks that a place allows and forbids.
@@ -187,7 +189,7 @@ type Flow struct {
 	Encrypted *bool      `hcl:"encrypted"`
 	Transform *Transform `hcl:"transform"`
 	Transfer  *Transfer  `hcl:"transfer"`
-	Assessed  Signature  `hcl:"assessed"` // the risk of access by own staff from a third country
+	Assessed  Assessed   `hcl:"assessed"` // the risk of access by own staff from a third country
 }
 
 // A Transform is what is done to data before it arrives. It counts only when it
@@ -207,6 +209,34 @@ type Transfer struct {
 	Signed    calendar.Date   `hcl:"signed"`
 	TIA       []calendar.Date `hcl:"tia"` // transfer impact assessments: the first, and its renewals
 	Scope     string          `hcl:"scope"`
+	About     About           `hcl:"about"` // of the signature and the assessments
+}
+
+// An About is what evidence was about. What it does not name it says nothing of.
+type About struct {
+	Countries []string  `hcl:"countries"`
+	Zones     []string  `hcl:"zones"`
+	Parties   []Address `hcl:"parties"`
+	Hosted    []string  `hcl:"hosted"`
+}
+
+// Other is the first of some facts that evidence was not about, or "".
+func (a *About) Other(facts About) string {
+	other := func(assessed, is []string) string {
+		i := slices.IndexFunc(is, func(s string) bool { return s != "" && !slices.Contains(assessed, s) })
+		if len(assessed) == 0 || i < 0 {
+			return ""
+		}
+		return is[i]
+	}
+	texts := func(addresses []Address) []string {
+		out := make([]string, len(addresses))
+		for i, a := range addresses {
+			out[i] = string(a)
+		}
+		return out
+	}
+	return cmp.Or(other(a.Countries, facts.Countries), other(a.Zones, facts.Zones), other(a.Hosted, facts.Hosted), other(texts(a.Parties), texts(facts.Parties)))
 }
 
 // A Duty is a unit of need.
@@ -296,6 +326,13 @@ type Signature struct {
 	By  Address       `hcl:"by"`
 	On  calendar.Date `hcl:"on"`
 	Ref string        `hcl:"ref"`
+}
+
+// An Assessed is a signature below an assessment, with what that was about.
+type Assessed struct {
+	By    Address       `hcl:"by"`
+	On    calendar.Date `hcl:"on"`
+	About About         `hcl:"about"`
 }
 
 // JIT is just-in-time elevation.
@@ -490,6 +527,7 @@ type Vendor struct {
 	Scope             map[string][]Address     `hcl:"scope"`     // locations that a report covers; all when left out
 	Diligence         []calendar.Date          `hcl:"diligence"` // the first, and its renewals
 	Reviewed          calendar.Date            `hcl:"reviewed"`
+	About             About                    `hcl:"about"` // of diligence and review
 }
 
 // A Promise is what customers are told about one channel: tier, metric, target.

@@ -42,7 +42,11 @@ func (r *Repository) Staged(now time.Time) (source.Tree, error) {
 		list := staged.folders[name]
 		sort.Slice(list, func(i, j int) bool { return list[i].Name < list[j].Name })
 	}
-	return source.Tree{FS: &treeFS{files: staged, repo: r, time: now}, Prefix: prefix, Time: now}, nil
+	out := source.Tree{FS: &treeFS{files: staged, repo: r, time: now}, Prefix: prefix, Time: now}
+	if head, err := r.Commit("HEAD"); err == nil { // what is staged comes from it; a first commit comes from nothing
+		out.Past = head.Past
+	}
+	return out, nil
 }
 
 // index decodes the index.

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/go-git/go-billy/v5/osfs"
 	"github.com/go-git/go-git/v5/plumbing"
@@ -121,6 +122,7 @@ func (r *Repository) tree(commit *object.Commit, what string) (source.Tree, erro
 		return source.Tree{}, r.explain(what, err)
 	}
 	out := source.Tree{Prefix: r.prefix(), Revision: commit.Hash.String(), Time: when}
+	out.Past = func(at time.Time) (source.Tree, bool, error) { return r.past(commit, at) }
 	hash := tree.Hash
 	if r.sub != "." {
 		below, err := tree.Tree(r.sub)
@@ -135,6 +137,34 @@ func (r *Repository) tree(commit *object.Commit, what string) (source.Tree, erro
 	}
 	out.FS = &treeFS{files: gitTree{r, hash}, repo: r, time: when}
 	return out, nil
+}
+
+// past is the tree that a commit and its first parents had in force at a time.
+func (r *Repository) past(c *object.Commit, at time.Time) (source.Tree, bool, error) {
+	shallow := r.edge()
+	for c.Committer.When.After(at) {
+		if c.NumParents() == 0 || shallow[c.Hash] {
+			return source.Tree{}, false, nil
+		}
+		parent, err := r.parent(c, 1)
+		if err != nil {
+			return source.Tree{}, false, err
+		}
+		c = parent
+	}
+	tree, err := r.tree(c, "commit "+c.Hash.String())
+	return tree, err == nil, err
+}
+
+// Head is the tree of HEAD, for what a work tree comes from; ok is false where there is
+// no repository, or no commit.
+func Head(dir string) (head source.Tree, ok bool) {
+	r, err := Open(dir)
+	if err != nil {
+		return source.Tree{}, false
+	}
+	head, err = r.Commit("HEAD")
+	return head, err == nil
 }
 
 // prefix is what leads from the root of the repository to the files of a tree.

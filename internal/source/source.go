@@ -22,6 +22,10 @@ type Tree struct {
 	Prefix   string    // from the root of the repository to the files, as in "corp/company/"; empty at the root
 	Revision string    // full commit hash; empty for a work tree
 	Time     time.Time // the commit's time; the time of the call for a work tree
+
+	// Past is the tree that was in force at an earlier time, as far as the history says;
+	// nil where there is no history. The first commit says nothing of the time before it.
+	Past func(at time.Time) (past Tree, known bool, err error)
 }
 
 // A File is one file's path and text. Ranges point into it; its lines are

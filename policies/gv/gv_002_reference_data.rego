@@ -84,6 +84,8 @@ deny contains {
 
 _reviewed := "were never reviewed" if input.facts.profile_review == "missing"
 
+_reviewed := "were reviewed for another place than it is now" if input.facts.profile_review == "elsewhere"
+
 _reviewed := sprintf("were to be reviewed by %s", [input.facts.profile_due]) if input.facts.profile_review == "overdue"
 
 deny contains {

@@ -21,6 +21,7 @@ test_old_data_is_found if {
 	_messages(_company({"tz": "old"})) == {"the tz database 2025b is older than 12mo"}
 	_messages(_company({"adequacy": "overdue"})) == {"the list of adequacy decisions was to be checked by 2026-09-28"}
 	_messages(_location({"profile_review": "missing"})) == {"labour law, lawful checks and holidays of location.l were never reviewed"}
+	_messages(_location({"profile_review": "elsewhere"})) == {"labour law, lawful checks and holidays of location.l were reviewed for another place than it is now"}
 	_messages(_location({"profile_review": "overdue"})) == {"labour law, lawful checks and holidays of location.l were to be reviewed by 2026-07-20"}
 }
 

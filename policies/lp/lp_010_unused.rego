@@ -4,7 +4,8 @@
 #   Rights that nobody uses are pure risk, and shrink safely.
 #
 #   Idle time counts from the last use that was observed, or from the first day of access when there was none,
-#   in whole days. Where nobody observes the system or the person, that is said (low): unobserved is not unused,
+#   in whole days: the day on which the grant, the person or the role began, and no earlier than the commit that
+#   gave it to the person, where the history goes back so far. Where nobody observes the system or the person, that is said (low): unobserved is not unused,
 #   and no pass either. Nothing is said of a window shorter than min_observation. Emergency access, on-call
 #   duties, and what a surge opens are not expected to be used. Without an observations file there is nothing to
 #   judge.

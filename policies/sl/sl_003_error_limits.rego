@@ -4,7 +4,9 @@
 #   Refunds that should not have been given are where outsourced support loses money.
 #
 #   A contract limits the share of refunds, replacements and policy exceptions that may be wrong, by count, in a
-#   month, and does not put the number of decisions below which a breach does not count too high.
+#   month, and does not put the number of decisions below which a breach does not count too high. It promises no
+#   lower quality, and allows no more exceptions, than the company's indicators (qa_score, exception_rate) ask of
+#   everybody.
 # custom:
 #   id: SL-003
 #   severity: high
@@ -99,6 +101,24 @@ deny contains {
 } if {
 	volume := input.definition.errors.min_volume
 	volume > input.params["SL-003"].min_volume
+}
+
+deny contains {
+	"message": sprintf("%s agrees on %s of %s, and the company's indicator is %s", [input.address, aim.text, replace(aim.name, "_", " "), aim.need]),
+	"at": aim.at,
+	"key": concat(".", aim.at),
+	"related": [{"address": "indicators", "at": aim.indicator, "note": "what the company asks of its own work"}],
+	"extent": aim.over,
+	"unit": "hundredths of a percent",
+	"fix": sprintf("agree on %s, or change the indicator", [aim.need]),
+} if {
+	some aim in input.facts.aims
+	not aim.name in _loose
+}
+
+_loose contains term.name if {
+	some term in input.facts.errors
+	term.state == "loose"
 }
 
 _what(term) := sprintf("sets no limit on wrong %s", [replace(term.name, "_", " ")]) if term.state == "missing"

@@ -28,8 +28,10 @@ type Idle struct {
 // Unused finds the entitlements that are idle for longer than the limit: counted
 // from the last use, or from the first day of access when there was none. What
 // nobody observed is unobserved, which is not a pass. Emergency access, on-call
-// duties and what a surge opens are not expected to be used.
-func (ix *Index) Unused(p *model.Person, granted []Entitlement, observed *model.Observations, idle Idle) []Usage {
+// duties and what a surge opens are not expected to be used. Access that somebody had not
+// been given yet when the limit began is not idle: held says so of a day, as far as it is
+// known.
+func (ix *Index) Unused(p *model.Person, granted []Entitlement, observed *model.Observations, idle Idle, held func(day calendar.Date, person model.Address, action string) bool) []Usage {
 	out := []Usage{}
 	if observed == nil {
 		return out
@@ -63,7 +65,7 @@ func (ix *Index) Unused(p *model.Person, granted []Entitlement, observed *model.
 		if last := used[e.Action]; last > since {
 			since, u.Used = last, true
 		}
-		if today > since.Add(limit) {
+		if today > since.Add(limit) && held(today.Subtract(limit), p.Address(), e.Action) {
 			u.State, u.Since, u.Days = "unused", since.String(), int(today-since)
 			out = append(out, u)
 		}

@@ -106,6 +106,54 @@ func Errors(c *model.Contract, settings finding.Settings) []Term {
 	return []Term{l.share("refunds", "errors", "refunds"), l.share("replacements", "errors", "replacements"), l.share("policy_exceptions", "errors", "policy_exceptions")}
 }
 
+// An Aim is a share that the company asks of its own work, and that a contract undercuts.
+type Aim struct {
+	Name      string     `json:"name"`
+	At        model.Path `json:"at"` // in the contract
+	Text      string     `json:"text"`
+	Need      string     `json:"need"`      // as the indicator says it
+	Indicator model.Path `json:"indicator"` // in indicators
+	Over      int        `json:"over"`      // hundredths of a percent
+}
+
+// Aims holds the quality that a contract promises, and the exceptions that it allows,
+// against the company's indicators of the same: qa_score and exception_rate.
+func Aims(org *model.Organisation, c *model.Contract) []Aim {
+	out := []Aim{}
+	i := slices.IndexFunc(org.Definitions, func(d *model.Definition) bool { return d.Kind == "indicators" })
+	if i < 0 {
+		return out
+	}
+	hold := func(indicator model.Path, sign string, direction Direction, at model.Path) {
+		aim, signed := org.Definitions[i].Find(indicator...), c.Find(at...)
+		if aim == nil || signed == nil {
+			return
+		}
+		number, is := strings.CutPrefix(strings.ReplaceAll(aim.Text, " ", ""), sign)
+		want, err := model.ParsePercent(strings.TrimSuffix(number, "%") + "%")
+		got, wrong := model.ParsePercent(signed.Text)
+		if !is || err != nil || wrong != nil {
+			return
+		}
+		short := want - got
+		if direction == LowerIsBetter {
+			short = -short
+		}
+		if short > 0 {
+			out = append(out, Aim{at[len(at)-1], at, signed.Text, aim.Text, indicator, beyond(int64(short), 10_000)})
+		}
+	}
+	if sla := c.Find("sla"); sla != nil {
+		for _, channel := range sla.Items {
+			for _, tier := range channel.Value.Items {
+				hold(model.Path{"support", "qa_score"}, ">=", HigherIsBetter, model.Path{"sla", channel.Name, tier.Name, "quality"})
+			}
+		}
+	}
+	hold(model.Path{"operate", "exception_rate"}, "<=", LowerIsBetter, model.Path{"errors", "policy_exceptions"})
+	return out
+}
+
 // An Audit is the right to look.
 type Audit struct {
 	Terms   []Term `json:"terms"`

@@ -145,7 +145,7 @@ type Assurance struct {
 	Review    string   `json:"review"`  // fine, due_soon, overdue or missing
 	ReviewDue string   `json:"review_due,omitempty"`
 	Late      int      `json:"late"`      // days since the review was due
-	Diligence string   `json:"diligence"` // before, late or missing
+	Diligence string   `json:"diligence"` // before, late, missing or elsewhere
 	Start     string   `json:"start,omitempty"`
 	CardData  string   `json:"card_data,omitempty"` // a flow that brings it card data
 	PCI       bool     `json:"pci"`                 // an attestation of compliance holds
@@ -202,6 +202,8 @@ func AssuranceOf(org *model.Organisation, v *model.Vendor, today calendar.Date, 
 	switch {
 	case len(v.Diligence) == 0:
 		out.Diligence = "missing"
+	case v.About.Other(model.About{Countries: []string{v.Country}}) != "":
+		out.Diligence = "elsewhere"
 	case slices.Min(v.Diligence) >= start:
 		out.Diligence = "late"
 	}

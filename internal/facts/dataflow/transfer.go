@@ -64,6 +64,10 @@ func (g *Graph) Misfits(f *model.Flow, crossing Crossing, today calendar.Date, m
 		if !r.Third {
 			continue
 		}
+		if reason := g.elsewhere(f, &f.Transfer.About, r); reason != "" && f.Transfer.Mechanism == "scc" {
+			out = append(out, Misfit{To: r.Address, Reason: reason, At: model.Path{"transfer", "about"}})
+			continue
+		}
 		if reason, at, other := g.misfit(f, model.Address(r.Address), r.Country, today, maxAge); reason != "" {
 			m := Misfit{To: r.Address, Reason: reason, At: append(model.Path{"transfer"}, at...), Other: string(other)}
 			if f.Transfer.Mechanism == "adequacy" {
@@ -73,6 +77,29 @@ func (g *Graph) Misfits(f *model.Flow, crossing Crossing, today calendar.Date, m
 		}
 	}
 	return out
+}
+
+// elsewhere says what of a flow to a recipient evidence was not about, or "".
+func (g *Graph) elsewhere(f *model.Flow, about *model.About, r Recipient) string {
+	now := model.About{Countries: []string{r.Country}, Parties: []model.Address{model.Address(r.Address)}}
+	for _, from := range f.From {
+		if s := g.Systems[from]; s != nil {
+			now.Hosted = append(now.Hosted, s.Hosted)
+		}
+	}
+	if is := about.Other(now); is != "" {
+		return fmt.Sprintf("the signature and the assessment were not about %s", is)
+	}
+	return ""
+}
+
+// Assessed reports whether the assessment of a flow was made, is no older than a time,
+// and was about what the flow is now.
+func (g *Graph) Assessed(f *model.Flow, crossing Crossing, today calendar.Date, maxAge calendar.Duration) bool {
+	a := &f.Assessed
+	return a.On != 0 && a.By != "" && today <= a.On.Add(maxAge) && !slices.ContainsFunc(crossing.Recipients, func(r Recipient) bool {
+		return r.Third && !r.Separate && g.elsewhere(f, &a.About, r) != ""
+	})
 }
 
 func (g *Graph) misfit(f *model.Flow, to model.Address, country string, today calendar.Date, maxAge calendar.Duration) (reason string, at model.Path, other model.Address) {
