@@ -26,7 +26,12 @@ func (e *environment) judge(ctx context.Context, dir string, tree source.Tree, f
 	if head == "" {
 		head = "HEAD"
 	}
+	opts.AsOfNow()
+	opts.Cache = &gate.Cache{}
 	ground, err := groundOf(r, flags.against, head, flags.exact)
+	if err == nil && !flags.exact {
+		ground, err = firm(ctx, r, ground, func() ([]string, error) { return []string{flags.against}, nil }, opts)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -40,8 +45,6 @@ func (e *environment) judge(ctx context.Context, dir string, tree source.Tree, f
 			return nil, fmt.Errorf("--reviews %s: %w", flags.reviews, err)
 		}
 	}
-	opts.AsOfNow()
-	opts.Cache = &gate.Cache{}
 	result, err := compareWith(ctx, r, ground, head, tree, change, opts)
 	if err != nil {
 		return nil, err
@@ -73,6 +76,31 @@ func groundOf(r *repo.Repository, against, head string, exact bool) (repo.Ground
 		return repo.Ground{Hash: against, Unrelated: true}, nil
 	}
 	return repo.Ground{Hash: base}, err
+}
+
+// firm is the ground, or the first commit that the other side has where the ground defines
+// nothing and that one does. Whoever begins anew, or at a commit from before there were
+// definitions, is held by what holds everybody else.
+func firm(ctx context.Context, r *repo.Repository, ground repo.Ground, has func() ([]string, error), opts gate.Options) (repo.Ground, error) {
+	defines := func(hash string) (bool, error) {
+		tree, err := r.Commit(hash)
+		return err == nil && gate.Defines(ctx, tree, opts), err
+	}
+	if ground.Hash == "" {
+		return ground, nil
+	}
+	if is, err := defines(ground.Hash); is || err != nil {
+		return ground, err
+	}
+	others, err := has()
+	if err != nil || len(others) == 0 {
+		return ground, err
+	}
+	is, err := defines(others[0])
+	if err != nil || !is {
+		return ground, err
+	}
+	return repo.Ground{Hash: others[0], Unrelated: true}, nil
 }
 
 // compareWith compares a tree with a commit, and finds who introduced what.

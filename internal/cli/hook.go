@@ -223,7 +223,11 @@ func (e *environment) judgePush(ctx context.Context, r *repo.Repository, p push,
 	if err != nil {
 		return statusInvalid, err
 	}
-	ground, err := r.Ground(p.old, commit, func() ([]string, error) { return p.has(r) })
+	has := func() ([]string, error) { return p.has(r) }
+	ground, err := r.Ground(p.old, commit, has)
+	if err == nil {
+		ground, err = firm(ctx, r, ground, has, opts)
+	}
 	if err != nil {
 		return statusInvalid, err
 	}

@@ -72,6 +72,12 @@ func (s *Session) accessDiff(old *Session, days []calendar.Date) facts.AccessDif
 	return diff
 }
 
+// Defines reports whether a tree defines anything. One that cannot be read does.
+func Defines(ctx context.Context, tree source.Tree, opts Options) bool {
+	_, _, err := Open(ctx, tree, opts)
+	return !errors.Is(err, load.ErrNoDefinitions)
+}
+
 // A Change is what leads from a base to a tree.
 type Change struct {
 	Commits []repo.Commit // parents first

@@ -36,7 +36,7 @@ type Ground struct {
 
 // Ground is the commit from which a pushed one is to be judged: the best common
 // ancestor with what the reference was, or else the nearest with anything that the
-// other side has. Where there is none, as for a branch that begins anew, it is one
+// other side has. Where there is none, as for a branch that begins anew, it is the first
 // that the other side has.
 func (r *Repository) Ground(old, pushed string, has func() ([]string, error)) (Ground, error) {
 	if !NoCommit(old) {
@@ -83,9 +83,19 @@ func (r *Repository) Ground(old, pushed string, has func() ([]string, error)) (G
 	return Ground{Hash: hashes[0], Unrelated: true}, nil
 }
 
-// Has lists the commits of a server's branches and tags, that of HEAD first.
+// Has lists the commits of a server's branches and tags, that of its main line first.
 func (r *Repository) Has() ([]string, error) {
-	return r.commitsOf(plumbing.HEAD, "refs/heads/", "refs/tags/")
+	return r.commitsOf(mainLine("refs/heads/", plumbing.HEAD), "refs/heads/", "refs/tags/")
+}
+
+// mainLine lists what the main line may be called: what HEAD names, and where there is no
+// HEAD, as of a remote that was never cloned, what is usual.
+func mainLine(prefix string, head plumbing.ReferenceName) []plumbing.ReferenceName {
+	out := []plumbing.ReferenceName{head}
+	for _, name := range []string{"main", "master", "trunk"} {
+		out = append(out, plumbing.ReferenceName(prefix+name))
+	}
+	return out
 }
 
 // RemoteHas lists the commits that a remote is known to have: its branches, as they
@@ -106,7 +116,8 @@ func (r *Repository) RemoteHas(remote string) ([]string, error) {
 			}
 		}
 	}
-	return r.commitsOf(plumbing.ReferenceName("refs/remotes/"+name+"/HEAD"), "refs/remotes/"+name+"/")
+	prefix := "refs/remotes/" + name + "/"
+	return r.commitsOf(mainLine(prefix, plumbing.ReferenceName(prefix+"HEAD")), prefix)
 }
 
 // Names lists the branches and tags, and the branches of remotes, by their short names.
@@ -141,8 +152,8 @@ func (r *Repository) references(keep func(plumbing.ReferenceName) bool) ([]*plum
 }
 
 // commitsOf lists the commits of the references below some prefixes, each once: that
-// of one reference first, and then by hash.
-func (r *Repository) commitsOf(first plumbing.ReferenceName, prefixes ...string) ([]string, error) {
+// of the first reference that is there of some, and then by hash.
+func (r *Repository) commitsOf(first []plumbing.ReferenceName, prefixes ...string) ([]string, error) {
 	refs, err := r.references(func(n plumbing.ReferenceName) bool {
 		return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(n.String(), p) })
 	})
@@ -163,10 +174,14 @@ func (r *Repository) commitsOf(first plumbing.ReferenceName, prefixes ...string)
 	}
 	slices.Sort(out)
 	out = slices.Compact(out)
-	if ref, err := storer.ResolveReference(r.objects, first); err == nil {
+	for _, name := range first {
+		ref, err := storer.ResolveReference(r.objects, name)
+		if err != nil {
+			continue
+		}
 		if c, err := r.peel(ref.Hash()); err == nil {
 			hash := c.Hash.String()
-			out = slices.Insert(slices.DeleteFunc(out, func(h string) bool { return h == hash }), 0, hash)
+			return slices.Insert(slices.DeleteFunc(out, func(h string) bool { return h == hash }), 0, hash), nil
 		}
 	}
 	return out, nil

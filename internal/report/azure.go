@@ -9,20 +9,17 @@ import (
 	"github.com/tidegate/tidegate/internal/gate"
 )
 
-// azure is logging commands of Azure Pipelines: one issue a finding. An issue has
+// azure is logging commands of Azure Pipelines: one issue a cause, gravest first. An issue has
 // two types only, so what does not count is a warning.
 func azure(w io.Writer, r *gate.Result, _ Style) error {
 	var b strings.Builder
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		if !shown(r, f) {
-			continue
-		}
+	for _, c := range causes(r) {
+		f := c.Finding
 		kind := "warning"
 		if r.Counts(f) {
 			kind = "error"
 		}
-		fmt.Fprintf(&b, "##vso[task.logissue type=%s%s;code=%s]%s\n", kind, azurePlace(r, f), azureProperty(f.Rule), azureData(annotationText(f)))
+		fmt.Fprintf(&b, "##vso[task.logissue type=%s%s;code=%s]%s\n", kind, azurePlace(r, f), azureProperty(f.Rule), azureData(c.annotation(r)))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

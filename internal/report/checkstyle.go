@@ -28,16 +28,19 @@ type (
 )
 
 // checkstyle groups findings by file. Waived ones are ignored in its words, and
-// stay visible.
+// stay visible; what is unchanged where trees are compared is left out.
 func checkstyle(w io.Writer, r *gate.Result, _ Style) error {
 	out := checkstyleReport{Version: "10.0"}
 	for i := range r.Findings {
 		f := &r.Findings[i]
+		if !shown(r, f) {
+			continue
+		}
 		name := clean(r.Prefix + f.Place.Range.Path())
 		if n := len(out.Files); n == 0 || out.Files[n-1].Name != name {
 			out.Files = append(out.Files, checkstyleFile{Name: name})
 		}
-		e := checkstyleError{Line: 1, Column: 1, Severity: checkstyleSeverity(r, f), Message: annotationText(f), Source: "tidegate." + f.Rule}
+		e := checkstyleError{Line: 1, Column: 1, Severity: checkstyleSeverity(r, f), Message: annotationText(r, f), Source: "tidegate." + f.Rule}
 		if !f.Place.Range.IsZero() {
 			start := f.Place.Range.StartPosition()
 			e.Line, e.Column = start.Line, start.Column

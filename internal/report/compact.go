@@ -9,16 +9,23 @@ import (
 )
 
 // compact is one line a finding, in the form that editors and grep know:
-// file:line:col: severity: message [RULE].
+// file:line:col: severity: message [RULE]. Where trees are compared it is what is new or
+// worse, marked, the gravest first.
 func compact(w io.Writer, r *gate.Result, _ Style) error {
 	var b strings.Builder
-	for i := range r.Findings {
-		f := &r.Findings[i]
+	findings := inOrder(r)
+	if r.Against != nil {
+		findings = gravestFirst(r)
+	}
+	for _, f := range findings {
+		if !shown(r, f) {
+			continue
+		}
 		severity := f.Severity.String()
 		if f.Waiver != nil {
 			severity = "waived"
 		}
-		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", position(f.Place), severity, clean(f.Message), f.Rule)
+		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", position(f.Place), severity, clean(marked(r, f)), f.Rule)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -6,26 +6,36 @@ import (
 	"io"
 	"strings"
 
+	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/gate"
 )
 
 // csvReport is a row a finding (RFC 4180). A cell that a spreadsheet would take
 // for a formula begins with an apostrophe.
 func csvReport(w io.Writer, r *gate.Result, _ Style) error {
-	rows := [][]string{{"rule", "severity", "counts", "change", "subject", "key", "message", "file", "line", "column", "fix", "first", "waived_by", "waived_until", "fingerprint"}}
-	for i := range r.Findings {
-		f := &r.Findings[i]
-		row := []string{f.Rule, f.Severity.String(), fmt.Sprint(r.Counts(f)), string(f.Change), f.Subject, f.Key, f.Message, "", "", "", f.Fix, f.First, "", "", f.Fingerprint()}
-		if !f.Place.Range.IsZero() {
-			start := f.Place.Range.StartPosition()
-			row[7], row[8], row[9] = f.Place.Range.Path(), fmt.Sprint(start.Line), fmt.Sprint(start.Column)
-		}
-		if f.Waiver != nil {
-			row[12], row[13] = f.Waiver.Address, f.Waiver.Until
-		}
-		rows = append(rows, row)
+	rows := [][]string{csvHeader}
+	findings := inOrder(r)
+	if r.Against != nil { // what this change is about comes first
+		findings = gravestFirst(r)
+	}
+	for _, f := range findings {
+		rows = append(rows, csvRow(r, f, string(f.Change)))
 	}
 	return writeCSV(w, rows)
+}
+
+var csvHeader = []string{"rule", "severity", "counts", "change", "subject", "key", "message", "file", "line", "column", "fix", "first", "waived_by", "waived_until", "fingerprint"}
+
+func csvRow(r *gate.Result, f *finding.Finding, change string) []string {
+	row := []string{f.Rule, f.Severity.String(), fmt.Sprint(r.Counts(f)), change, f.Subject, f.Key, f.Message, "", "", "", f.Fix, f.First, "", "", f.Fingerprint()}
+	if !f.Place.Range.IsZero() {
+		start := f.Place.Range.StartPosition()
+		row[7], row[8], row[9] = f.Place.Range.Path(), fmt.Sprint(start.Line), fmt.Sprint(start.Column)
+	}
+	if f.Waiver != nil {
+		row[12], row[13] = f.Waiver.Address, f.Waiver.Until
+	}
+	return row
 }
 
 // writeCSV writes rows of which no cell is a formula.

@@ -295,15 +295,57 @@ func TestCodeQuality(t *testing.T) {
 // many is a result with more findings than a platform takes.
 func many(n int) *gate.Result {
 	r := &gate.Result{AsOf: exampleDay, FailLevel: finding.Medium, Rules: []finding.Rule{{ID: "XX-001", Title: "Many", Subjects: []string{"thing"}}}}
-	file := &source.File{Path: "a,b:c%.hcl", Text: []byte("x\n")}
+	file := &source.File{Path: "a,b:c%.hcl", Text: []byte(strings.Repeat("x\n", n))}
 	for i := range n {
 		r.Findings = append(r.Findings, finding.Finding{
 			Rule: "XX-001", Severity: finding.Severity(1 + i%4), Subject: "thing.t", Key: fmt.Sprint(i),
 			Message: "100% sure:\n::error::no, " + strings.Repeat("long ", 40), Fix: "=1+1",
-			Place: finding.Place{Range: source.Range{File: file, End: 1}},
+			Place: finding.Place{Range: source.Range{File: file, Start: uint32(2 * i), End: uint32(2*i + 1)}},
 		})
 	}
 	return r
+}
+
+// What one place is to blame for is told once to people, whole to machines, and counted
+// in full by all.
+func TestOneCauseIsToldOnce(t *testing.T) {
+	file := &source.File{Path: "a.hcl", Text: []byte("grant\n")}
+	r := &gate.Result{AsOf: exampleDay, FailLevel: finding.Medium, Rules: []finding.Rule{{ID: "XX-001", Title: "Many", Subjects: []string{"thing"}}}, Against: &gate.Comparison{Revision: strings.Repeat("0a", 20)}}
+	for i := range 6 {
+		subject := fmt.Sprintf("person.p%d", i)
+		r.Findings = append(r.Findings, finding.Finding{
+			Rule: "XX-001", Severity: finding.High, Subject: subject, Message: subject + " may do it", Fix: "take it away", Change: finding.New,
+			Place: finding.Place{Address: "grant.g", Range: source.Range{File: file, End: 5}},
+		})
+	}
+	r.Findings = append(r.Findings, finding.Finding{Rule: "XX-001", Severity: finding.High, Subject: "person.p7", Message: "person.p7 may do it", Change: finding.Unchanged, Place: finding.Place{Range: source.Range{File: file, End: 5}}})
+	for name, want := range map[string][]string{
+		"text":       {"high XX-001  person.p0 may do it", "also: the same of person.p1, person.p2, person.p3, person.p4, person.p5", "7 findings (7 high)"},
+		"markdown":   {"### ❌ XX-001 high (new)", "also: the same of person.p1, person.p2", "**6 new**"},
+		"github":     {"::person.p0 may do it%0Afix: take it away%0Aalso: the same of person.p1"},
+		"azure":      {"]person.p0 may do it%0Afix: take it away%0Aalso: the same of person.p1"},
+		"compact":    {"a.hcl:1:1: high: person.p5 may do it [XX-001]"},
+		"checkstyle": {"person.p5 may do it"},
+		"gitlab":     {"XX-001: new: person.p5 may do it"},
+		"junit":      {`message="new: person.p5 may do it"`},
+		"csv":        {"true,new,person.p5"},
+		"json":       {`"change": "new"`},
+		"sarif":      {`"baselineState": "new"`},
+	} {
+		text := render(t, name, r)
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s does not say %q:\n%s", name, w, text)
+			}
+		}
+		people := map[string]int{"text": 1, "markdown": 1, "github": 1, "azure": 1, "compact": 6, "checkstyle": 6}
+		if want, counted := people[name], strings.Count(text, "may do it"); want > 0 && counted != want {
+			t.Errorf("%s tells %d findings, want %d", name, counted, want)
+		}
+		if _, all := people[name]; !all && !strings.Contains(text, "person.p7") {
+			t.Errorf("%s leaves out what is unchanged, which its reader compares", name)
+		}
+	}
 }
 
 var command = regexp.MustCompile(`^::(error|warning|notice) (?:file=[^,:]+,line=\d+,endLine=\d+(?:,col=\d+,endColumn=\d+)?,)?title=[^,:]+::[^\r\n]*$`)

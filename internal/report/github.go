@@ -14,27 +14,25 @@ import (
 // step; it drops the others without a word.
 const annotationCap = 10
 
-// github is workflow commands: one annotation a finding, gravest first, within
+// github is workflow commands: one annotation a cause, gravest first, within
 // the platform's caps and with a notice of how many more there are. What is
 // unchanged where trees are compared is no annotation of this change.
 func github(w io.Writer, r *gate.Result, _ Style) error {
 	var b strings.Builder
 	used := map[string]int{}
 	left := 0
-	for _, f := range gravestFirst(r) {
-		if !shown(r, f) {
-			continue
-		}
+	for _, c := range causes(r) {
+		f := c.Finding
 		level := annotationLevel(r, f)
 		limit := annotationCap
 		if level == "notice" {
 			limit-- // the last one says what was left out
 		}
 		if used[level]++; used[level] > limit {
-			left++
+			left += 1 + len(c.others)
 			continue
 		}
-		fmt.Fprintf(&b, "::%s %s::%s\n", level, githubProperties(r, f), githubData(annotationText(f)))
+		fmt.Fprintf(&b, "::%s %s::%s\n", level, githubProperties(r, f), githubData(c.annotation(r)))
 	}
 	if left > 0 {
 		fmt.Fprintf(&b, "::notice title=tidegate::%s\n", githubData(fmt.Sprintf("%s more: the platform shows %d of each level; see the job summary or the other reports", plural(left, "finding"), annotationCap)))
@@ -43,12 +41,18 @@ func github(w io.Writer, r *gate.Result, _ Style) error {
 	return err
 }
 
-// gravestFirst is the findings by what they count for.
-func gravestFirst(r *gate.Result) []*finding.Finding {
+// inOrder is the findings by place.
+func inOrder(r *gate.Result) []*finding.Finding {
 	out := make([]*finding.Finding, len(r.Findings))
 	for i := range r.Findings {
 		out[i] = &r.Findings[i]
 	}
+	return out
+}
+
+// gravestFirst is the findings by what they count for.
+func gravestFirst(r *gate.Result) []*finding.Finding {
+	out := inOrder(r)
 	slices.SortStableFunc(out, func(a, b *finding.Finding) int { return rankOf(r, b) - rankOf(r, a) })
 	return out
 }
@@ -76,8 +80,17 @@ func annotationLevel(r *gate.Result, f *finding.Finding) string {
 	return "warning"
 }
 
-func annotationText(f *finding.Finding) string {
-	text := clean(f.Message)
+// annotation is what is said of a cause.
+func (c *cause) annotation(r *gate.Result) string {
+	text := annotationText(r, c.Finding)
+	for _, other := range c.also() {
+		text += "\nalso: " + clean(other)
+	}
+	return text
+}
+
+func annotationText(r *gate.Result, f *finding.Finding) string {
+	text := clean(marked(r, f))
 	for _, because := range f.Because {
 		text += "\nbecause: " + clean(because)
 	}

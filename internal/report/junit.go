@@ -53,11 +53,10 @@ type (
 // that finds nothing is one case that passes.
 func junit(w io.Writer, r *gate.Result, _ Style) error {
 	byRule := map[string][]*finding.Finding{}
-	for i := range r.Findings {
-		f := &r.Findings[i]
+	for _, f := range gravestFirst(r) {
 		byRule[f.Rule] = append(byRule[f.Rule], f)
 	}
-	out := junitSuites{Name: "tidegate"}
+	var suites []junitSuite
 	for _, rule := range r.Rules {
 		suite := junitSuite{Name: rule.ID + " " + rule.Title}
 		for _, f := range byRule[rule.ID] {
@@ -74,11 +73,18 @@ func junit(w io.Writer, r *gate.Result, _ Style) error {
 			suite.Tests = 1
 			suite.Cases = []junitCase{{Name: "finds nothing", Class: rule.ID}}
 		}
+		suites = append(suites, suite)
+	}
+	return writeJUnit(w, suites)
+}
+
+func writeJUnit(w io.Writer, suites []junitSuite) error {
+	out := junitSuites{Name: "tidegate", Suites: suites}
+	for _, suite := range suites {
 		out.Tests += suite.Tests
 		out.Failures += suite.Failures
 		out.Errors += suite.Errors
 		out.Skipped += suite.Skipped
-		out.Suites = append(out.Suites, suite)
 	}
 	return writeXML(w, out)
 }
@@ -88,7 +94,7 @@ func (s *junitSuite) add(r *gate.Result, f *finding.Finding) {
 	if !f.Place.Range.IsZero() {
 		c.File, c.Line = clean(f.Place.Range.Path()), f.Place.Range.StartPosition().Line
 	}
-	problem := &junitProblem{Message: clean(f.Message), Type: f.Severity.String(), Text: position(f.Place) + "\n" + annotationText(f)}
+	problem := &junitProblem{Message: clean(marked(amongAll(r), f)), Type: f.Severity.String(), Text: position(f.Place) + "\n" + annotationText(r, f)}
 	s.Tests++
 	switch {
 	case f.Waiver != nil:
@@ -101,7 +107,7 @@ func (s *junitSuite) add(r *gate.Result, f *finding.Finding) {
 		s.Failures++
 		c.Failure = problem
 	default:
-		c.Output = fmt.Sprintf("%s: %s", f.Severity, annotationText(f))
+		c.Output = fmt.Sprintf("%s: %s", f.Severity, annotationText(r, f))
 	}
 	s.Cases = append(s.Cases, c)
 }

@@ -19,20 +19,16 @@ const markdownLimit = 65_000
 func markdown(w io.Writer, r *gate.Result, _ Style) error {
 	var b strings.Builder
 	b.WriteString(markdownHead(r))
-	var blocks []string
-	for _, f := range gravestFirst(r) {
-		if shown(r, f) {
-			blocks = append(blocks, markdownFinding(r, f))
-		}
-	}
+	told := causes(r)
 	tail := markdownTail(r)
 	if r.Against != nil && r.Against.Access != nil {
 		tail = accessMarkdown(r.Against.Access, markdownLimit/3) + tail
 	}
 	left := 0
-	for i, block := range blocks {
+	for i := range told {
+		block := markdownFinding(r, &told[i])
 		if b.Len()+len(block)+len(tail)+200 > markdownLimit {
-			left = len(blocks) - i
+			left = count(told[i:])
 			break
 		}
 		b.WriteString(block)
@@ -85,9 +81,10 @@ func markdownHead(r *gate.Result) string {
 	return out
 }
 
-func markdownFinding(r *gate.Result, f *finding.Finding) string {
+func markdownFinding(r *gate.Result, c *cause) string {
+	f := c.Finding
 	var b strings.Builder
-	state := string(f.Change)
+	state := mark(amongAll(r), f)
 	if f.Waiver != nil {
 		state = "waived"
 	}
@@ -105,6 +102,9 @@ func markdownFinding(r *gate.Result, f *finding.Finding) string {
 		fmt.Fprintf(&b, " (%s)", state)
 	}
 	fmt.Fprintf(&b, "\n\n%s\n\n`%s`\n", markdownText(f.Message), strings.ReplaceAll(position(f.Place), "`", "'"))
+	for _, other := range c.also() {
+		fmt.Fprintf(&b, "- also: %s\n", markdownText(other))
+	}
 	for _, because := range f.Because {
 		fmt.Fprintf(&b, "- because %s\n", markdownText(because))
 	}

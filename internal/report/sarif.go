@@ -23,11 +23,15 @@ type (
 	}
 	sarifRun struct {
 		Tool        sarifTool         `json:"tool"`
+		Automation  *sarifAutomation  `json:"automationDetails,omitempty"`
 		ColumnKind  string            `json:"columnKind"`
 		Results     []sarifResult     `json:"results"`
 		Invocations []sarifInvocation `json:"invocations"`
 		Provenance  []sarifRevision   `json:"versionControlProvenance,omitempty"`
 		Properties  map[string]any    `json:"properties"`
+	}
+	sarifAutomation struct {
+		ID string `json:"id"`
 	}
 	sarifRevision struct {
 		RepositoryURI string `json:"repositoryUri"`
@@ -108,6 +112,17 @@ type (
 const homepage = "https://github.com/tidegate/tidegate"
 
 func sarif(w io.Writer, r *gate.Result, style Style) error {
+	return writeSARIF(w, []sarifRun{sarifRunOf(r, style)})
+}
+
+func writeSARIF(w io.Writer, runs []sarifRun) error {
+	return indented(w, sarifLog{
+		Schema:  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+		Version: "2.1.0", Runs: runs,
+	})
+}
+
+func sarifRunOf(r *gate.Result, style Style) sarifRun {
 	run := sarifRun{
 		Tool:        sarifTool{sarifDriver{Name: "tidegate", Version: style.Version, InformationURI: homepage, Rules: []sarifRule{}}},
 		ColumnKind:  "unicodeCodePoints",
@@ -136,10 +151,7 @@ func sarif(w io.Writer, r *gate.Result, style Style) error {
 			run.Results = append(run.Results, from.result(&r.Against.Fixed[i]))
 		}
 	}
-	return indented(w, sarifLog{
-		Schema:  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-		Version: "2.1.0", Runs: []sarifRun{run},
-	})
+	return run
 }
 
 // sarifState is the result for a rule of which nothing could be assessed ("open"), or

@@ -22,16 +22,19 @@ import (
 // first; then how many each rule has, and a line that counts all.
 func text(w io.Writer, r *gate.Result, style Style) error {
 	p := printer{style: style}
-	told := 0
-	for _, f := range gravestFirst(r) {
-		if !shown(r, f) || style.Summary {
-			continue
-		}
-		if told++; style.Limit == 0 || told <= style.Limit {
-			p.finding(f)
-		}
+	told := causes(r)
+	if style.Summary {
+		told = nil
 	}
-	if left := told - style.Limit; style.Limit > 0 && left > 0 {
+	left := 0
+	if style.Limit > 0 && len(told) > style.Limit {
+		left = count(told[style.Limit:])
+		told = told[:style.Limit]
+	}
+	for i := range told {
+		p.finding(r, &told[i])
+	}
+	if left > 0 {
 		fmt.Fprintf(&p.b, "… and %s; --limit 0 tells all\n\n", plural(left, "more finding"))
 	}
 	p.byRule(r)
@@ -216,15 +219,17 @@ func severityColour(s finding.Severity) string {
 	return bold + ";" + cyan
 }
 
-func (p *printer) finding(f *finding.Finding) {
+func (p *printer) finding(r *gate.Result, c *cause) {
+	f := c.Finding
 	head := p.paint(severityColour(f.Severity), fmt.Sprintf("%s %s", f.Severity, f.Rule))
 	if f.Waiver != nil {
 		head = p.paint(dim, fmt.Sprintf("waived %s", f.Rule))
 	}
-	if f.Change == finding.Worsened {
-		head += p.paint(dim, " worse")
-	}
 	used := len(f.Severity.String()) + 3 + len(f.Rule)
+	if m := mark(r, f); m != "" {
+		head += p.paint(dim, " "+m)
+		used += 1 + len(m)
+	}
 	fmt.Fprintf(&p.b, "%s  %s\n", head, p.paint(bold, p.wrap(clean(f.Message), used, 4)))
 	p.frame(f.Place.Range, "", f.Secret)
 	for _, related := range f.Related {
@@ -234,6 +239,9 @@ func (p *printer) finding(f *finding.Finding) {
 			continue
 		}
 		p.frame(related.Range, note, false)
+	}
+	for _, other := range c.also() {
+		p.note("also", clean(other))
 	}
 	for _, because := range f.Because {
 		p.note("because", clean(because))
