@@ -192,7 +192,7 @@ func (e *environment) runEach(ctx context.Context, dir string, flags *checkFlags
 		}
 	}
 	fails, invalid := 0, 0
-	printer := format(e.stdout, report.Style{Colour: e.colour(e.stdout), Version: Version()})
+	printer := format(e.commands(name), report.Style{Colour: e.colour(e.stdout), Version: Version()})
 	err = gate.Each(ctx, r, commits, opts, func(s gate.Step) error {
 		switch {
 		case s.Result.Invalid():
