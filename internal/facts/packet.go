@@ -100,25 +100,42 @@ func shortHash(parts ...string) string {
 	return hex.EncodeToString(sum.Sum(nil))[:12]
 }
 
+// Flags says what each flag of an entry means, in the order in which an entry has them.
+var Flags = [...][2]string{
+	{"privileged", "It is an action that the system calls privileged."},
+	{"export", "It takes data out in bulk."},
+	{"wildcard", "A grant gives it by a pattern and not by name."},
+	{"broader than duties", "No duty of the person's roles takes it."},
+	{"segregation conflict", "The person holds it together with an action that has to be another's."},
+	{"leaver", "The person leaves, or has left."},
+	{"past contract", "The contract of the person's team is over."},
+	{"dormant", "Nobody has used the person's account for long."},
+	{"unused", "It was not seen in use for longer than its limit."},
+	{"unobserved", "Nobody looks at whether it is used."},
+	{"new since the last review", "The last review of the grant came before it was given or approved."},
+	{"approver not independent", "Whoever approved the grant gains by it, or is not known to be independent."},
+}
+
 func flagsOf(h *Holding, p *Person, g *model.Grant, known *Grant, pastContract bool) []string {
+	a := known.Approval
 	var out []string
-	add := func(is bool, name string) {
+	for i, is := range [len(Flags)]bool{
+		h.Privileged,
+		h.Export,
+		h.Wildcard,
+		!h.Needed,
+		slices.ContainsFunc(p.Conflicts, func(c access.Clash) bool { return c.Actions[0] == h.Action || c.Actions[1] == h.Action }),
+		p.Leaving != nil,
+		pastContract,
+		slices.ContainsFunc(p.Dormant, func(d access.Dormant) bool { return d.State == "dormant" || d.Leave }),
+		slices.ContainsFunc(p.Unused, func(u access.Usage) bool { return u.Action == h.Action && u.State == "unused" }),
+		slices.ContainsFunc(p.Unused, func(u access.Usage) bool { return u.Action == h.Action && u.State == "unobserved" }),
+		g.Reviewed.On == 0 || g.Approved.On > g.Reviewed.On || g.Valid.From > g.Reviewed.On,
+		a.Beneficiary || a.Vendor != "" || a.Manager != "" || !a.Active || !a.Complete,
+	} {
 		if is {
-			out = append(out, name)
+			out = append(out, Flags[i][0])
 		}
 	}
-	add(h.Privileged, "privileged")
-	add(h.Export, "export")
-	add(h.Wildcard, "wildcard")
-	add(!h.Needed, "broader than duties")
-	add(slices.ContainsFunc(p.Conflicts, func(c access.Clash) bool { return c.Actions[0] == h.Action || c.Actions[1] == h.Action }), "segregation conflict")
-	add(p.Leaving != nil, "leaver")
-	add(pastContract, "past contract")
-	add(slices.ContainsFunc(p.Dormant, func(d access.Dormant) bool { return d.State == "dormant" || d.Leave }), "dormant")
-	add(slices.ContainsFunc(p.Unused, func(u access.Usage) bool { return u.Action == h.Action && u.State == "unused" }), "unused")
-	add(slices.ContainsFunc(p.Unused, func(u access.Usage) bool { return u.Action == h.Action && u.State == "unobserved" }), "unobserved")
-	add(g.Reviewed.On == 0 || g.Approved.On > g.Reviewed.On || g.Valid.From > g.Reviewed.On, "new since the last review")
-	a := known.Approval
-	add(a.Beneficiary || a.Vendor != "" || a.Manager != "" || !a.Active || !a.Complete, "approver not independent")
 	return out
 }

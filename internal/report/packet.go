@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -110,12 +111,18 @@ func packetXLSX(w io.Writer, p *Packet, _ Style) error {
 	if err := f.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
+	if err := layOut(f, sheet, rows, p); err != nil {
+		return err
+	}
 	choice := excelize.NewDataValidation(true)
 	choice.SetSqref(fmt.Sprintf("O2:O%d", max(len(rows), 2)))
 	if err := choice.SetDropList([]string{"keep", "revoke"}); err != nil {
 		return err
 	}
 	if err := f.AddDataValidation(sheet, choice); err != nil {
+		return err
+	}
+	if err := about(f, p); err != nil {
 		return err
 	}
 	if err := f.SetDocProps(&excelize.DocProperties{Title: p.Title, Created: p.Session.AsOf.Format(time.RFC3339), Modified: p.Session.AsOf.Format(time.RFC3339), Creator: "tidegate"}); err != nil {
@@ -125,13 +132,95 @@ func packetXLSX(w io.Writer, p *Packet, _ Style) error {
 	return err
 }
 
+// packetWidths are the widths of the columns of a packet, in characters.
+var packetWidths = []float64{14, 14, 14, 16, 14, 24, 14, 20, 30, 24, 11, 22, 11, 16, 10, 13}
+
+// layOut makes a sheet print on A4 without cutting a column: landscape, as wide as the page,
+// with the head on every page and what it is about below it.
+func layOut(f *excelize.File, sheet string, rows [][]string, p *Packet) error {
+	landscape, a4, wide, tall, fit := "landscape", 9, 1, 0, true
+	wrapped, err := f.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
+	if err != nil {
+		return err
+	}
+	head, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}, Border: []excelize.Border{{Type: "bottom", Style: 1, Color: "000000"}}})
+	if err != nil {
+		return err
+	}
+	lastColumn, err := excelize.ColumnNumberToName(len(packetColumns))
+	if err != nil {
+		return err
+	}
+	for i, width := range packetWidths {
+		name, err := excelize.ColumnNumberToName(i + 1)
+		if err != nil {
+			return err
+		}
+		if err := f.SetColWidth(sheet, name, name, width); err != nil {
+			return err
+		}
+	}
+	return errors.Join(
+		f.SetCellStyle(sheet, "A1", lastColumn+"1", head),
+		f.SetCellStyle(sheet, "A2", fmt.Sprintf("%s%d", lastColumn, max(len(rows), 2)), wrapped),
+		f.SetColVisible(sheet, "A:B", false), // they are for the program that reads decisions
+		f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &wide, FitToHeight: &tall}),
+		f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}),
+		f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: sheet + "!$1:$1", Scope: sheet}),
+		f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L" + strings.ReplaceAll(clean(p.origin()), "&", "&&") + "&RPage &P of &N"}),
+	)
+}
+
+// origin says out of what a packet was made.
+func (p *Packet) origin() string {
+	from := "files that are in no commit"
+	if p.Session.Tree.Revision != "" {
+		from = "commit " + p.Session.Tree.Revision
+	}
+	return fmt.Sprintf("As of %s, out of %s", asOf(p.Session.Now), from)
+}
+
+// about is a second sheet that says what the first one is, and what its words mean.
+func about(f *excelize.File, p *Packet) error {
+	const sheet = "About"
+	if _, err := f.NewSheet(sheet); err != nil {
+		return err
+	}
+	lines := [][2]string{
+		{p.Title, ""},
+		{p.origin(), ""},
+		{plural(len(p.Entries), "entitlement"), ""},
+		{"", ""},
+		{"decision", "keep or revoke. What is left empty is not decided, and its grant is not recorded as reviewed."},
+		{"reviewer", "The address of whoever decides, as person.a01. Nobody decides their own."},
+		{"", ""},
+	}
+	for i, line := range append(lines, facts.Flags[:]...) {
+		for j, cell := range line {
+			at, err := excelize.CoordinatesToCellName(j+1, i+1)
+			if err != nil {
+				return err
+			}
+			if err := f.SetCellStr(sheet, at, clean(cell)); err != nil {
+				return err
+			}
+		}
+	}
+	return errors.Join(f.SetColWidth(sheet, "A", "A", 28), f.SetColWidth(sheet, "B", "B", 90))
+}
+
 // packetHTML is a page that stands alone: a table that reads without scripts, and
 // with them filters, sorts by any column, and hands back the decisions as CSV.
 func packetHTML(w io.Writer, p *Packet, _ Style) error {
 	var b strings.Builder
 	esc := func(s string) string { return html.EscapeString(clean(s)) }
 	pageHead(&b, p.Title, pageStyle+packetStyle)
-	fmt.Fprintf(&b, "<p>%s, as of %s. Decide keep or revoke for each; nobody decides their own.</p>\n", plural(len(p.Entries), "entitlement"), p.Session.AsOf.Format("2006-01-02 15:04 UTC"))
+	fmt.Fprintf(&b, "<p>%s. %s. Decide keep or revoke for each; nobody decides their own.</p>\n", plural(len(p.Entries), "entitlement"), esc(p.origin()))
+	b.WriteString("<details id=\"legend\"><summary>What the flags mean</summary><dl>")
+	for _, flag := range facts.Flags {
+		fmt.Fprintf(&b, "<dt><span class=\"flag\">%s</span></dt><dd>%s</dd>", esc(flag[0]), esc(flag[1]))
+	}
+	b.WriteString("</dl></details>\n")
 	if len(p.Gone) > 0 {
 		fmt.Fprintf(&b, "<details><summary>%s of the packet before are gone</summary><ul>", plural(len(p.Gone), "entitlement"))
 		for _, gone := range p.Gone {
@@ -139,10 +228,13 @@ func packetHTML(w io.Writer, p *Packet, _ Style) error {
 		}
 		b.WriteString("</ul></details>\n")
 	}
-	b.WriteString("<form id=\"tools\" hidden><label>Filter <input id=\"filter\" type=\"search\" autocomplete=\"off\"></label> <label>Reviewer <input id=\"reviewer\" placeholder=\"person.a01\" autocomplete=\"off\"></label> <button type=\"button\" id=\"save\">Save decisions as CSV</button> <output id=\"count\" aria-live=\"polite\"></output></form>\n")
+	b.WriteString("<form id=\"tools\" hidden><label>Filter <input id=\"filter\" type=\"search\" autocomplete=\"off\"></label> <label>Reviewer <input id=\"reviewer\" placeholder=\"person.a01\" autocomplete=\"off\"></label> <button type=\"button\" id=\"keep\">Keep all shown that are not decided</button> <button type=\"button\" id=\"save\">Save decisions as CSV</button> <output id=\"count\" aria-live=\"polite\"></output></form>\n")
 	b.WriteString("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Entitlements\">\n<table id=\"packet\">\n<thead><tr>")
 	shownColumns := []int{2, 4, 5, 6, 8, 9, 10, 12, 13}
 	heads := []string{"Person", "Vendor", "Action", "Data", "Through", "Flags", "Last used", "Reviewed", "Since last packet"}
+	if p.Before == nil {
+		shownColumns, heads = shownColumns[:len(shownColumns)-1], heads[:len(heads)-1]
+	}
 	for _, head := range heads {
 		fmt.Fprintf(&b, "<th scope=\"col\">%s</th>", head)
 	}
@@ -164,7 +256,7 @@ func packetHTML(w io.Writer, p *Packet, _ Style) error {
 			}
 			fmt.Fprintf(&b, "<%s>%s</%s>", tag, cell, tag[:2])
 		}
-		fmt.Fprintf(&b, "<td><select aria-label=\"Decision on %s of %s\"><option value=\"\"></option><option>keep</option><option>revoke</option></select></td></tr>\n", esc(row[5]), esc(row[2]))
+		fmt.Fprintf(&b, "<td><select aria-label=\"Decision on %s of %s\"><option value=\"\"></option><option>keep</option><option>revoke</option></select><span class=\"boxes\">☐ keep ☐ revoke</span></td></tr>\n", esc(row[5]), esc(row[2]))
 	}
 	fmt.Fprintf(&b, "</tbody>\n</table>\n</div>\n</main>\n<script>%s</script>\n</body>\n</html>\n", packetScript)
 	_, err := io.WriteString(w, b.String())
@@ -179,11 +271,30 @@ thead th { position: sticky; top: 0; background: var(--page); white-space: nowra
 tbody th { font-weight: 600; }
 td:nth-child(7), td:nth-child(8) { white-space: nowrap; }
 th button { font: inherit; font-weight: 600; background: none; border: 0; padding: 0; color: inherit; cursor: pointer; }
+td:last-child, thead th:last-child { position: sticky; right: 0; background: var(--page); }
 .flag { color: var(--mark); white-space: nowrap; border: 1px solid; border-radius: .6rem; padding: 0 .45rem; }
 [hidden] { display: none !important; }
 form { display: flex; flex-wrap: wrap; gap: .5rem 1rem; margin: 1rem 0; align-items: center; }
 :focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
-@media print { form { display: none; } thead th { position: static; } main { padding: 0; max-width: none; } body { font-size: 11px; } }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1rem; }
+dd { margin: 0; }
+.boxes { display: none; }
+@page { size: A4 landscape; margin: 12mm; }
+@media print {
+  form { display: none; }
+  main { padding: 0; max-width: none; }
+  body { font-size: 9px; }
+  .scroll { overflow: visible; }
+  table { table-layout: auto; font-size: 9px; }
+  thead { display: table-header-group; }
+  thead th { position: static; }
+  tr { break-inside: avoid; }
+  th, td, .flag, thead th { white-space: normal; overflow-wrap: break-word; padding: .2rem .35rem; }
+  td:last-child, thead th:last-child { position: static; }
+  td:nth-child(7), td:nth-child(8) { white-space: nowrap; }
+  tr:not(.decided) select { display: none; }
+  tr:not(.decided) .boxes { display: inline; white-space: nowrap; }
+}
 `
 
 // packetScript is all that the page does beyond a table. It writes text only as
@@ -220,6 +331,15 @@ Array.from(table.tHead.rows[0].cells).forEach((head, i) => {
     rows.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) * (down ? -1 : 1));
     body.append(...rows);
   });
+});
+const mark = row => row.classList.toggle("decided", row.querySelector("select").value !== "");
+body.addEventListener("change", e => mark(e.target.closest("tr")));
+document.getElementById("keep").addEventListener("click", () => {
+  for (const row of rows) {
+    const select = row.querySelector("select");
+    if (!row.hidden && !select.value) select.value = "keep";
+    mark(row);
+  }
 });
 const cell = s => '"' + (/^[=+\-@\t\r]/.test(s) ? "'" + s : s).replaceAll('"', '""') + '"';
 document.getElementById("save").addEventListener("click", () => {

@@ -5,11 +5,13 @@ import (
 	"bytes"
 	"encoding/csv"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/thedatashed/xlsxreader"
+	"github.com/xuri/excelize/v2"
 
 	"github.com/tidegate/tidegate/internal/facts"
 	"github.com/tidegate/tidegate/internal/facts/access"
@@ -107,5 +109,41 @@ func TestPacketWorkbook(t *testing.T) {
 func TestPacketPageHoldsNoMarkup(t *testing.T) {
 	if text := string(packetAs(t, "html")); strings.Contains(text, "<script>alert") || strings.ContainsAny(text, "\x1b") {
 		t.Error("a definition's text stands there as it was written")
+	}
+}
+
+// The workbook prints on A4 as wide as the page, with its head on each, and says what it is
+// and what its words mean; the page does as well.
+func TestPacketSaysWhatItIs(t *testing.T) {
+	book, err := excelize.OpenReader(bytes.NewReader(packetAs(t, "xlsx")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	layout, err := book.GetPageLayout("Review")
+	if err != nil || layout.Size == nil || *layout.Size != 9 || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 {
+		t.Errorf("layout %+v (%v)", layout, err)
+	}
+	if names := book.GetDefinedName(); !slices.ContainsFunc(names, func(n excelize.DefinedName) bool {
+		return n.Name == "_xlnm.Print_Titles" && n.RefersTo == "Review!$1:$1"
+	}) {
+		t.Errorf("names %+v", names)
+	}
+	rows, err := book.GetRows("About")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(packetAs(t, "html"))
+	for _, flag := range facts.Flags {
+		if !slices.ContainsFunc(rows, func(row []string) bool { return len(row) == 2 && row[0] == flag[0] && row[1] == flag[1] }) {
+			t.Errorf("the workbook does not say what %q means", flag[0])
+		}
+		if !strings.Contains(page, ">"+flag[0]+"</span></dt>") {
+			t.Errorf("the page does not say what %q means", flag[0])
+		}
+	}
+	for _, want := range []string{"out of files that are in no commit", "size: A4 landscape", "Keep all shown"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
 	}
 }
