@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"regexp"
+	"slices"
 	"strings"
 
 	"oss.terrastruct.com/d2/d2ast"
@@ -28,9 +29,38 @@ var GraphFormats = map[string]func(w io.Writer, g *graph.Graph, style Style) err
 	"dot": graphDOT, "mermaid": graphMermaid, "svg": graphSVG,
 }
 
-// foot is what stands below a picture.
-func foot(g *graph.Graph) []string {
+// kinds says what stands for what, in the order of a legend.
+var kinds = []struct {
+	kind  graph.Kind
+	shape string
+	what  string
+}{
+	{graph.People, "rounded", "people"}, {graph.Via, "hexagon", "role, team or peak"}, {graph.Grant, "page", "grant"}, {graph.Action, "rectangle", "action"},
+	{graph.Flow, "rectangle", "flow"}, {graph.System, "cylinder", "system"}, {graph.Data, "cylinder", "data"},
+}
+
+// legend says which shape of a picture is what, of the kinds that are in it.
+func legend(g *graph.Graph, shapes map[graph.Kind]string) string {
 	var out []string
+	for _, k := range kinds {
+		if !slices.ContainsFunc(g.Nodes, func(n graph.Node) bool { return n.Kind == k.kind }) {
+			continue
+		}
+		shape := k.shape
+		if s := shapes[k.kind]; s != "" {
+			shape = s
+		}
+		out = append(out, shape+": "+k.what)
+	}
+	return strings.Join(out, "; ")
+}
+
+// foot is what stands below a picture. Shapes are those that differ from the usual ones.
+func foot(g *graph.Graph, shapes map[graph.Kind]string) []string {
+	var out []string
+	if words := legend(g, shapes); words != "" {
+		out = append(out, words)
+	}
 	for _, n := range g.Nodes {
 		if n.Mark {
 			out = append(out, "Marked !: "+g.Marks)
@@ -81,7 +111,7 @@ func graphDOT(w io.Writer, g *graph.Graph, _ Style) error {
 		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(text) + `"`
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "digraph tidegate {\n  rankdir = LR\n  label = %s\n  labelloc = t\n  node [fontname = \"sans-serif\", fontsize = 11]\n", quote(append([]string{clean(g.Title)}, cleanAll(foot(g))...)))
+	fmt.Fprintf(&b, "digraph tidegate {\n  rankdir = LR\n  label = %s\n  labelloc = t\n  node [fontname = \"sans-serif\", fontsize = 11]\n", quote(append([]string{clean(g.Title)}, cleanAll(foot(g, map[graph.Kind]string{graph.Grant: "note", graph.Flow: "arrow"}))...)))
 	for i, n := range g.Nodes {
 		mark := ""
 		if n.Mark {
@@ -150,7 +180,7 @@ func graphMermaid(w io.Writer, g *graph.Graph, _ Style) error {
 	if len(edges) > 0 {
 		fmt.Fprintf(&b, "  linkStyle %s stroke:%s,stroke-width:2px\n", strings.Join(edges, ","), markColour)
 	}
-	if lines := cleanAll(foot(g)); len(lines) > 0 {
+	if lines := cleanAll(foot(g, map[graph.Kind]string{graph.Grant: "rectangle", graph.Flow: "slanted"})); len(lines) > 0 {
 		fmt.Fprintf(&b, "  foot[%s]\n  style foot fill:none,stroke:none\n", quote(lines))
 	}
 	_, err := io.WriteString(w, b.String())
@@ -251,7 +281,7 @@ func d2Text(g *graph.Graph) string {
 		fmt.Fprintf(&b, "n%d -> n%d\n", e.From+1, e.To+1)
 	}
 	fmt.Fprintf(&b, "title: %s {\n  shape: text\n  near: top-center\n  style.font-size: 24\n}\n", quote([]string{clean(g.Title)}))
-	if lines := cleanAll(foot(g)); len(lines) > 0 {
+	if lines := cleanAll(foot(g, nil)); len(lines) > 0 {
 		fmt.Fprintf(&b, "foot: %s {\n  shape: text\n  near: bottom-center\n}\n", quote(lines))
 	}
 	return b.String()
@@ -259,13 +289,13 @@ func d2Text(g *graph.Graph) string {
 
 var outerSVG = regexp.MustCompile(`<svg [^>]*>`)
 
-// named gives a picture a role and a title.
+// named gives a picture a role and a title, and lets it be no wider than what it stands in.
 func named(svg []byte, title string) []byte {
 	at := outerSVG.FindIndex(svg)
 	if at == nil {
 		return svg
 	}
 	name := html.EscapeString(title)
-	head := string(svg[:at[1]-1]) + fmt.Sprintf(` role="img" aria-label="%s"><title>%s</title>`, name, name)
+	head := string(svg[:at[1]-1]) + fmt.Sprintf(` style="max-width: 100%%; height: auto" role="img" aria-label="%s"><title>%s</title>`, name, name)
 	return append([]byte(head), svg[at[1]:]...)
 }
