@@ -38,7 +38,7 @@ func found(t *testing.T, asOf, hcl, observed string, only ...string) string {
 		if f.Severity == finding.Invalid {
 			t.Fatalf("%s: %s", f.Place.Range.Text(), f.Message)
 		}
-		text := f.Rule + " " + f.Key
+		text := f.Rule + " " + string(f.Key)
 		if f.Severity == finding.Low {
 			text += " (low)"
 		}
@@ -508,7 +508,14 @@ overlaps {
 		if len(result.Findings) != 1 {
 			return fmt.Sprint(len(result.Findings), " findings")
 		}
-		return result.Findings[0].First + " " + strings.Join(result.Findings[0].Because, "; ")
+		out := result.Findings[0].First + " "
+		for i, because := range result.Findings[0].Because {
+			if i > 0 {
+				out += "; "
+			}
+			out += string(because)
+		}
+		return out
 	}
 	b8 := fmt.Sprintf(base, "Asia/Manila", "08:00-17:00", "13:00-22:00", "1h")
 	if got := first("2026-07-15", b8, "OW-004"); !strings.HasPrefix(got, "2026-11-02 clock change: America/Chicago") {

@@ -98,7 +98,7 @@ func chosen(result *gate.Result, args []string) (*finding.Finding, bool, error) 
 		if len(args) == 1 {
 			return strings.HasPrefix(f.Fingerprint(), args[0]) && len(args[0]) >= 6
 		}
-		return f.Rule == args[0] && f.Subject == args[1] && (len(args) == 2 || f.Key == args[2])
+		return f.Rule == args[0] && f.Subject == args[1] && (len(args) == 2 || string(f.Key) == args[2])
 	}
 	var found []*finding.Finding
 	siblings := 0
@@ -154,13 +154,13 @@ func block(f *finding.Finding, whole bool, flags *waiveFlags, on, expires calend
 	var b strings.Builder
 	fmt.Fprintf(&b, "waiver %s {\n  rule     = %s\n  subject  = %s\n", quote(name), quote(f.Rule), f.Subject)
 	if !whole {
-		fmt.Fprintf(&b, "  key      = %s\n", quote(f.Key))
+		fmt.Fprintf(&b, "  key      = %s\n", quote(string(f.Key)))
 	}
 	fmt.Fprintf(&b, "  reason   = %s\n", todo(quoted(flags.reason), "TODO # why it is acceptable until then"))
 	fmt.Fprintf(&b, "  approved = { by = %s, on = %s, ref = %s }\n", todo(flags.by, "person.TODO"), quote(on.String()), todo(quoted(flags.ref), "TODO"))
 	fmt.Fprintf(&b, "  expires  = %s\n", quote(expires.String()))
 	if f.Extent > 0 {
-		fmt.Fprintf(&b, "  accepted = { %s = %d } # %s; it excuses no more than that\n", quote(f.Key), f.Extent, strings.TrimSpace(f.Unit))
+		fmt.Fprintf(&b, "  accepted = { %s = %d } # %s; it excuses no more than that\n", quote(string(f.Key)), f.Extent, strings.TrimSpace(f.Unit))
 	}
 	b.WriteString("}\n")
 	return b.String()

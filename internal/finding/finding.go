@@ -50,20 +50,20 @@ type Place struct {
 	Address string       // empty for a place in a file that defines nothing
 	Path    string       // as allow[3]; empty for the definition itself
 	Range   source.Range // may be nowhere, for a thing that no file defines
-	Note    string       // why a related place matters
+	Note    source.Text  // why a related place matters
 }
 
 // A Finding is one thing that is wrong.
 type Finding struct {
 	Rule     string
 	Severity Severity
-	Subject  string // address of the definition that was judged
-	Key      string // tells findings of one rule about one subject apart
-	Message  string
+	Subject  string      // address of the definition that was judged
+	Key      source.Text // tells findings of one rule about one subject apart
+	Message  source.Text
 	Place    Place
 	Related  []Place
-	Because  []string
-	Fix      string
+	Because  []source.Text
+	Fix      source.Text
 	First    string // the first instant or day at which it fails, when that lies ahead
 	Waiver   *Waived
 	Plan     *Noted        // work that will remove it, in time so far
@@ -82,15 +82,15 @@ type Finding struct {
 // A Commit is who changed what when.
 type Commit struct {
 	Hash   string
-	Author string
-	When   string // RFC 3339, UTC
-	Title  string // first line of the message
+	Author source.Text
+	When   string      // RFC 3339, UTC
+	Title  source.Text // first line of the message
 }
 
 // Waived says why a finding is excused.
 type Waived struct {
 	Address string // the waiver's
-	Reason  string
+	Reason  source.Text
 	By      string
 	Until   string // the first day on which it no longer holds
 	Count   int    // findings that it excuses
@@ -100,16 +100,16 @@ type Waived struct {
 // Noted is a plan or a dispute about a finding. Neither excuses it.
 type Noted struct {
 	Address string
-	Who     string // owns the plan, or objects
-	Until   string // the day on which it is due, or to be decided
-	Text    string // what will be done, or why the finding is thought to be wrong
+	Who     string      // owns the plan, or objects
+	Until   string      // the day on which it is due, or to be decided
+	Text    source.Text // what will be done, or why the finding is thought to be wrong
 	Range   source.Range
 }
 
 // Identity is what makes two findings in two trees the same: rule, subject and
 // the rule's own key, never a line number.
 func (f *Finding) Identity() string {
-	return f.Rule + " " + f.Subject + " " + f.Key
+	return f.Rule + " " + f.Subject + " " + string(f.Key)
 }
 
 // Fingerprint is a short form of the identity for formats that ask for one.
@@ -123,15 +123,20 @@ func (f *Finding) Fingerprint() string {
 func Redact(findings []Finding) {
 	for i := range findings {
 		f := &findings[i]
-		f.Message, f.Fix, f.Key = privacy.Redact(f.Message), privacy.Redact(f.Fix), privacy.Redact(f.Key)
+		redact := func(texts ...*source.Text) {
+			for _, t := range texts {
+				*t = source.Text(privacy.Redact(string(*t)))
+			}
+		}
+		redact(&f.Message, &f.Fix, &f.Key)
 		for j := range f.Because {
-			f.Because[j] = privacy.Redact(f.Because[j])
+			redact(&f.Because[j])
 		}
 		for j := range f.Related {
-			f.Related[j].Note = privacy.Redact(f.Related[j].Note)
+			redact(&f.Related[j].Note)
 		}
 		if f.Waiver != nil {
-			f.Waiver.Reason = privacy.Redact(f.Waiver.Reason)
+			redact(&f.Waiver.Reason)
 		}
 	}
 }
@@ -149,8 +154,8 @@ func Sort(findings []Finding) {
 		return cmp.Or(
 			strings.Compare(a.Rule, b.Rule),
 			strings.Compare(a.Subject, b.Subject),
-			strings.Compare(a.Key, b.Key),
-			strings.Compare(a.Message, b.Message),
+			cmp.Compare(a.Key, b.Key),
+			cmp.Compare(a.Message, b.Message),
 		)
 	})
 }

@@ -17,9 +17,9 @@ type Note struct {
 	Dispute bool
 	Rule    string
 	Subject string
-	Key     string // one finding's own key; every finding of the rule when empty
+	Key     source.Text // one finding's own key; every finding of the rule when empty
 	Who     string
-	Text    string
+	Text    source.Text
 	Until   calendar.Date // due, or to be decided by; late on the day after
 	At      func(path ...string) source.Range
 }
@@ -39,7 +39,7 @@ func Annotate(findings []Finding, notes []Note, today calendar.Date, asked func(
 			}
 			about++
 			if today > n.Until {
-				f.Because = append(f.Because, fmt.Sprintf("%s was due on %s", n.Address, n.Until))
+				f.Because = append(f.Because, source.Text(fmt.Sprintf("%s was due on %s", n.Address, n.Until)))
 				continue
 			}
 			noted := &Noted{n.Address, n.Who, n.Until.String(), n.Text, n.At()}
@@ -49,20 +49,20 @@ func Annotate(findings []Finding, notes []Note, today calendar.Date, asked func(
 				f.Plan = noted
 			}
 		}
-		say := func(severity Severity, at, key, message, fix string) {
+		say := func(severity Severity, at string, key, message, fix source.Text) {
 			found = append(found, Finding{
-				Rule: RulePlan, Severity: severity, Subject: n.Address, Key: key, Message: n.Address + " " + message, Fix: fix,
+				Rule: RulePlan, Severity: severity, Subject: n.Address, Key: key, Message: source.Text(n.Address) + " " + message, Fix: fix,
 				Place: Place{Address: n.Address, Path: at, Range: n.At(at)},
 			})
 		}
 		switch {
 		case about == 0 && asked(n.Rule):
-			say(Medium, "rule", "about", fmt.Sprintf("is about a finding that is not there: %s has none about %s", n.Rule, n.Subject), "delete it")
+			say(Medium, "rule", "about", source.Text(fmt.Sprintf("is about a finding that is not there: %s has none about %s", n.Rule, n.Subject)), "delete it")
 		case about > 0 && today > n.Until && n.Dispute:
-			say(Medium, "decide_by", "late", fmt.Sprintf("was to be decided by %s", n.Until), "decide it: correct what is found, or report that the rule is wrong")
+			say(Medium, "decide_by", "late", source.Text(fmt.Sprintf("was to be decided by %s", n.Until)), "decide it: correct what is found, or report that the rule is wrong")
 			found[len(found)-1].Extent, found[len(found)-1].Unit = int(today-n.Until), "days late"
 		case about > 0 && today > n.Until:
-			say(Medium, "due", "late", fmt.Sprintf("was due on %s, and the finding is still there", n.Until), "do the work, or agree on another day")
+			say(Medium, "due", "late", source.Text(fmt.Sprintf("was due on %s, and the finding is still there", n.Until)), "do the work, or agree on another day")
 			found[len(found)-1].Extent, found[len(found)-1].Unit = int(today-n.Until), "days late"
 		}
 	}

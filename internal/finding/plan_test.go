@@ -51,7 +51,7 @@ func TestPlansAndDisputes(t *testing.T) {
 			switch {
 			case tt.want == "" && len(said) > 0 || tt.want != "" && len(said) != 1:
 				t.Fatalf("said %v", said)
-			case tt.want != "" && !strings.Contains(said[0].Message, tt.want):
+			case tt.want != "" && !strings.Contains(string(said[0].Message), tt.want):
 				t.Errorf("said %q", said[0].Message)
 			}
 			for _, f := range said {

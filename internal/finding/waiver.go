@@ -56,8 +56,8 @@ type Waiver struct {
 	Address  string
 	Rule     string
 	Subject  string
-	Key      string // one finding's own key; every finding of the rule when empty
-	Reason   string
+	Key      source.Text // one finding's own key; every finding of the rule when empty
+	Reason   source.Text
 	By, Ref  string
 	Approver bool           // who approved it worked here that day
 	Own      bool           // who approved it is the same human as the subject, or gains by it
@@ -133,7 +133,7 @@ func (ws *Waivers) Apply(findings []Finding) []Finding {
 				why = w.exceeded(f, ws.Today)
 			}
 			if why != "" {
-				f.Because = append(f.Because, fmt.Sprintf("%s does not excuse it: %s", w.Address, why))
+				f.Because = append(f.Because, source.Text(fmt.Sprintf("%s does not excuse it: %s", w.Address, why)))
 				continue
 			}
 			used[j] = true
@@ -175,7 +175,7 @@ func (w *Waiver) exceeded(f *Finding, today calendar.Date) string {
 	if w.Accepted == nil {
 		return ""
 	}
-	accepted, known := w.Accepted[f.Key]
+	accepted, known := w.Accepted[string(f.Key)]
 	if !known {
 		return "it was approved for other findings of the rule"
 	}
@@ -183,14 +183,14 @@ func (w *Waiver) exceeded(f *Finding, today calendar.Date) string {
 		accepted += max(0, int(today-w.On))
 	}
 	if f.Extent > accepted {
-		return fmt.Sprintf("it was approved for %d (%s), and now it is %d", w.Accepted[f.Key], f.Unit, f.Extent)
+		return fmt.Sprintf("it was approved for %d (%s), and now it is %d", w.Accepted[string(f.Key)], f.Unit, f.Extent)
 	}
 	return ""
 }
 
 func (w *Waiver) finding(severity Severity, at, message, key, fix string) Finding {
 	return Finding{
-		Rule: ruleWaiver, Severity: severity, Subject: w.Address, Key: key, Message: w.Address + " " + message, Fix: fix,
+		Rule: ruleWaiver, Severity: severity, Subject: w.Address, Key: source.Text(key), Message: source.Text(w.Address + " " + message), Fix: source.Text(fix),
 		Place: Place{Address: w.Address, Path: at, Range: w.At(at)},
 	}
 }

@@ -79,7 +79,7 @@ func agree(t *testing.T, tree source.Tree, days calendar.Date) {
 	t.Logf("%d days agree on %d findings", days, total)
 }
 
-func name(f *finding.Finding) string { return f.Rule + " " + f.Subject + " " + f.Key }
+func name(f *finding.Finding) string { return f.Rule + " " + f.Subject + " " + string(f.Key) }
 
 // opening is the day on which what a simulation found begins.
 func opening(f *finding.Finding) calendar.Date {

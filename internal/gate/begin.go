@@ -11,6 +11,7 @@ import (
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
 	"github.com/tidegate/tidegate/internal/parallel"
+	"github.com/tidegate/tidegate/internal/source"
 )
 
 // begins lists the days to come on which something begins that is checked now: all
@@ -44,7 +45,7 @@ func (s *Session) beginning(ctx context.Context, opts Options, found []finding.F
 		}
 		for _, f := range coming {
 			f.Begins, f.First = day, day.String()
-			f.Message = fmt.Sprintf("from %s: %s", day, f.Message)
+			f.Message = source.Text(fmt.Sprintf("from %s: ", day)) + f.Message
 			i, said := known[f.Identity()]
 			switch {
 			case !said:

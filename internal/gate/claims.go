@@ -5,6 +5,7 @@ import (
 
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/finding"
+	"github.com/tidegate/tidegate/internal/source"
 )
 
 // claims finds dates that claim that something has happened on a day after the tree
@@ -23,10 +24,10 @@ func (s *Session) claims(opts Options) []finding.Finding {
 	for _, c := range s.Org.ClaimsAfter(made) {
 		path := c.Path.String()
 		out = append(out, finding.Finding{
-			Rule: finding.RuleClaim, Severity: finding.High, Subject: string(c.Definition.Address()), Key: path,
-			Message: fmt.Sprintf("%s of %s is %s, a day that has not come", path, c.Definition.Address(), c.Day),
+			Rule: finding.RuleClaim, Severity: finding.High, Subject: string(c.Definition.Address()), Key: source.Text(path),
+			Message: source.Text(fmt.Sprintf("%s of %s is %s, a day that has not come", path, c.Definition.Address(), c.Day)),
 			Place:   finding.Place{Address: string(c.Definition.Address()), Path: path, Range: c.Definition.At(c.Path...)},
-			Because: []string{"the date claims that something has happened, so until then it counts as if it were not written"},
+			Because: []source.Text{"the date claims that something has happened, so until then it counts as if it were not written"},
 			Fix:     "write the day on which it happened, once it has happened",
 			Extent:  int(c.Day - s.Now.Today()), Unit: "days ahead",
 		})

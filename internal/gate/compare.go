@@ -176,7 +176,7 @@ func unexpected(problems []finding.Finding) error {
 	if len(problems) == 0 {
 		return nil
 	}
-	return errors.New(problems[0].Message)
+	return errors.New(problems[0].Message.String())
 }
 
 // ErrNothing says that a comparison has nothing to judge.
@@ -235,10 +235,10 @@ func standing(now, old *Session, before, after []finding.Finding) {
 		}
 		switch was := had[f.Identity()]; {
 		case was == nil:
-			f.Because = append(f.Because, fmt.Sprintf("%s does not excuse it: it was approved before this was there", f.Waiver.Address))
+			f.Because = append(f.Because, source.Text(fmt.Sprintf("%s does not excuse it: it was approved before this was there", f.Waiver.Address)))
 			f.Waiver = nil
 		case f.Severity > was.Severity || f.Extent > was.Extent:
-			f.Because = append(f.Because, fmt.Sprintf("%s does not excuse it: this change makes it worse (%d to %d %s)", f.Waiver.Address, was.Extent, f.Extent, f.Unit))
+			f.Because = append(f.Because, source.Text(fmt.Sprintf("%s does not excuse it: this change makes it worse (%d to %d %s)", f.Waiver.Address, was.Extent, f.Extent, f.Unit)))
 			f.Waiver = nil
 		}
 	}
@@ -332,7 +332,7 @@ func Blame(ctx context.Context, r *repo.Repository, result *Result, opts Options
 		if low == high {
 			c := commits[low]
 			for _, id := range of {
-				wanted[id].Commit = &finding.Commit{Hash: c.Hash, Author: c.Author, When: c.When.Format(time.RFC3339), Title: c.Title}
+				wanted[id].Commit = &finding.Commit{Hash: c.Hash, Author: source.Text(c.Author), When: c.When.Format(time.RFC3339), Title: source.Text(c.Title)}
 			}
 			return nil
 		}

@@ -213,7 +213,7 @@ func TestEvasions(t *testing.T) {
 		for i := range r.Findings {
 			f := &r.Findings[i]
 			if r.Counts(f) || f.Severity == finding.Invalid {
-				said = append(said, f.Rule+" "+f.Message)
+				said = append(said, f.Rule+" "+string(f.Message))
 			}
 		}
 		for _, a := range r.Assessments() {

@@ -419,7 +419,7 @@ func (s *Session) waivers(result *Result) *finding.Waivers {
 		p := s.Facts.Person(w.Approved.By)
 		worked := p != nil && p.Start <= w.Approved.On && (p.Until.IsZero() || w.Approved.On <= p.Until.LastDay(calendar.UTC))
 		out.All = append(out.All, finding.Waiver{
-			Address: string(w.Address()), Rule: w.Rule, Subject: string(w.Subject), Key: w.Key, Reason: w.Reason,
+			Address: string(w.Address()), Rule: w.Rule, Subject: string(w.Subject), Key: source.Text(w.Key), Reason: source.Text(w.Reason),
 			By: string(w.Approved.By), Ref: w.Approved.Ref, Approver: worked, Own: s.Facts.Gains(w.Approved.By, w.Subject),
 			On: w.Approved.On, Expires: w.Expires, Accepted: w.Accepted, At: w.At,
 		})
@@ -432,12 +432,12 @@ func (s *Session) notes() []finding.Note {
 	var out []finding.Note
 	for _, p := range s.Org.Plans {
 		out = append(out, finding.Note{
-			Address: string(p.Address()), Rule: p.Rule, Subject: string(p.Subject), Key: p.Key, Who: string(p.Owner), Text: p.Action, Until: p.Due, At: p.At,
+			Address: string(p.Address()), Rule: p.Rule, Subject: string(p.Subject), Key: source.Text(p.Key), Who: string(p.Owner), Text: source.Text(p.Action), Until: p.Due, At: p.At,
 		})
 	}
 	for _, d := range s.Org.Disputes {
 		out = append(out, finding.Note{
-			Address: string(d.Address()), Dispute: true, Rule: d.Rule, Subject: string(d.Subject), Key: d.Key, Who: string(d.By), Text: d.Reason, Until: d.DecideBy, At: d.At,
+			Address: string(d.Address()), Dispute: true, Rule: d.Rule, Subject: string(d.Subject), Key: source.Text(d.Key), Who: string(d.By), Text: source.Text(d.Reason), Until: d.DecideBy, At: d.At,
 		})
 	}
 	return out

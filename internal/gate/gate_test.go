@@ -90,7 +90,7 @@ func TestOrderOfDefinitionsDoesNotMatter(t *testing.T) {
 		}
 		var out []string
 		for _, f := range r.Findings {
-			out = append(out, f.Identity()+" "+f.Severity.String()+" "+f.Message)
+			out = append(out, f.Identity()+" "+f.Severity.String()+" "+string(f.Message))
 		}
 		slices.Sort(out)
 		return out

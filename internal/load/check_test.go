@@ -55,7 +55,7 @@ system "s" {
 			}
 			said := ""
 			for _, p := range problems {
-				said += p.Message + "\n"
+				said += string(p.Message) + "\n"
 				if p.Place.Range.Path() != "b.hcl" || p.Fix == "" {
 					t.Errorf("%q at %s, fix %q", p.Message, p.Place.Range.Path(), p.Fix)
 				}

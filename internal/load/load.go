@@ -171,9 +171,9 @@ func told(problems []finding.Finding, fixes map[fault]func() string) []finding.F
 	}
 	for i := range problems {
 		p := &problems[i]
-		if fix := fixes[fault{p.Rule, p.Message, p.Place.Range}]; fix != nil {
+		if fix := fixes[fault{p.Rule, string(p.Message), p.Place.Range}]; fix != nil {
 			if p.Fix = "correct the name"; i < mostProposed {
-				p.Fix = fix()
+				p.Fix = source.Text(fix())
 			}
 		}
 	}

@@ -97,8 +97,8 @@ func Rules() []finding.Rule {
 // problem is a finding of the loader.
 func problem(rule string, at source.Range, message, fix string) finding.Finding {
 	return finding.Finding{
-		Rule: rule, Severity: finding.Invalid, Message: message, Fix: fix,
-		Key:   message,
+		Rule: rule, Severity: finding.Invalid, Message: source.Text(message), Fix: source.Text(fix),
+		Key:   source.Text(message),
 		Place: finding.Place{Range: at},
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
 	"github.com/tidegate/tidegate/internal/parallel"
+	"github.com/tidegate/tidegate/internal/source"
 )
 
 // batchSize is how many views share one evaluation. The fixed cost of an
@@ -251,20 +252,20 @@ func (j *Judge) findings(org *model.Organisation, d *model.Definition, said answ
 
 // verdict is what a rule says.
 type verdict struct {
-	Message  string          `json:"message"`
+	Message  source.Text     `json:"message"`
 	At       json.RawMessage `json:"at"`
 	Key      any             `json:"key"`
 	Severity string          `json:"severity"`
 	Related  []struct {
-		Address string    `json:"address"`
-		At      pathSteps `json:"at"`
-		Note    string    `json:"note"`
+		Address string      `json:"address"`
+		At      pathSteps   `json:"at"`
+		Note    source.Text `json:"note"`
 	} `json:"related"`
-	Because []string `json:"because"`
-	Fix     string   `json:"fix"`
-	First   string   `json:"first"`
-	Extent  int      `json:"extent"`
-	Unit    string   `json:"unit"`
+	Because []source.Text `json:"because"`
+	Fix     source.Text   `json:"fix"`
+	First   string        `json:"first"`
+	Extent  int           `json:"extent"`
+	Unit    string        `json:"unit"`
 }
 
 // pathSteps is a path in a verdict: indices may be numbers.
@@ -304,7 +305,7 @@ func (j *Judge) finding(org *model.Organisation, r *finding.Rule, d *model.Defin
 		Secret: d.Kind == model.FileKind,
 	}
 	if f.Fix == "" {
-		f.Fix = r.Remediation
+		f.Fix = source.Text(r.Remediation)
 	}
 	if v.Severity != "" {
 		f.Severity, _ = finding.ParseSeverity(v.Severity)
@@ -320,12 +321,12 @@ func (j *Judge) finding(org *model.Organisation, r *finding.Rule, d *model.Defin
 	}
 	switch key := v.Key.(type) {
 	case string:
-		f.Key = key
+		f.Key = source.Text(key)
 	case nil:
-		f.Key = model.Path(steps).String()
+		f.Key = source.Text(model.Path(steps).String())
 	default:
 		encoded, _ := json.Marshal(key)
-		f.Key = string(encoded)
+		f.Key = source.Text(encoded)
 	}
 	return f
 }
@@ -380,7 +381,7 @@ func readAt(raw json.RawMessage, d *model.Definition) (model.Address, []string) 
 	return model.Address(elsewhere.Address), elsewhere.Path
 }
 
-func locate(org *model.Organisation, subject *model.Definition, address model.Address, steps model.Path, note string) finding.Place {
+func locate(org *model.Organisation, subject *model.Definition, address model.Address, steps model.Path, note source.Text) finding.Place {
 	place := finding.Place{Address: string(address), Path: steps.String(), Note: note}
 	d := subject
 	if address != subject.Address() {

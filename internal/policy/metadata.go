@@ -217,5 +217,5 @@ func Rules() []finding.Rule {
 }
 
 func problem(rule string, at source.Range, message, fix string) finding.Finding {
-	return finding.Finding{Rule: rule, Severity: finding.Invalid, Message: message, Fix: fix, Key: message, Place: finding.Place{Range: at}}
+	return finding.Finding{Rule: rule, Severity: finding.Invalid, Message: source.Text(message), Fix: source.Text(fix), Key: source.Text(message), Place: finding.Place{Range: at}}
 }

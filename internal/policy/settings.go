@@ -9,6 +9,7 @@ import (
 	"github.com/tidegate/tidegate/internal/calendar"
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
+	"github.com/tidegate/tidegate/internal/source"
 )
 
 // Settings are the rules' defaults with what policy blocks set. Tightening is
@@ -56,9 +57,9 @@ func (s *Set) unknownRule(d *model.Definition, id string, at finding.Place) find
 		ids = append(ids, r.ID)
 	}
 	return finding.Finding{
-		Rule: ruleUnknown, Severity: finding.Low, Subject: string(d.Address()), Key: id,
-		Message: fmt.Sprintf("%s names %s, and no rule is called so", d.Address(), id),
-		Place:   at, Fix: finding.DidYouMean(id, ids, "tidegate rules list shows every rule"),
+		Rule: ruleUnknown, Severity: finding.Low, Subject: string(d.Address()), Key: source.Text(id),
+		Message: source.Text(fmt.Sprintf("%s names %s, and no rule is called so", d.Address(), id)),
+		Place:   at, Fix: source.Text(finding.DidYouMean(id, ids, "tidegate rules list shows every rule")),
 	}
 }
 
@@ -111,8 +112,8 @@ func set(settings finding.Settings, rule *finding.Rule, policy *model.Definition
 		return nil
 	}
 	return &finding.Finding{
-		Rule: ruleLoosened, Severity: finding.High, Subject: string(policy.Address()), Key: path,
-		Message: fmt.Sprintf("%s: %s is loosened from %s to %s", rule.ID, p.Name, Text(p.Default), Text(value)),
+		Rule: ruleLoosened, Severity: finding.High, Subject: string(policy.Address()), Key: source.Text(path),
+		Message: source.Text(fmt.Sprintf("%s: %s is loosened from %s to %s", rule.ID, p.Name, Text(p.Default), Text(value))),
 		Place:   finding.Place{Address: string(policy.Address()), Path: path, Range: field.Value.Range},
 		Fix:     "go back to the default, or waive this with a reason and an end",
 	}

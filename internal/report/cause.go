@@ -27,7 +27,7 @@ func causes(r *gate.Result) []cause {
 		at             source.Range
 		change         finding.Change
 		waiver, commit string
-		fix            string
+		fix            source.Text
 	}
 	var out []cause
 	known := map[key]int{}
@@ -71,7 +71,8 @@ func (c *cause) also() []string {
 		return nil
 	}
 	same := !slices.ContainsFunc(c.others, func(f *finding.Finding) bool {
-		return strings.ReplaceAll(f.Message, f.Subject, "") != strings.ReplaceAll(c.Message, c.Subject, "") || !strings.Contains(f.Message, f.Subject)
+		mine, first := string(f.Message), string(c.Message)
+		return strings.ReplaceAll(mine, f.Subject, "") != strings.ReplaceAll(first, c.Subject, "") || !strings.Contains(mine, f.Subject)
 	})
 	if same {
 		subjects := make([]string, len(c.others))
@@ -85,7 +86,7 @@ func (c *cause) also() []string {
 		if i == mostOthers {
 			return append(out, fmt.Sprintf("and %s", plural(len(c.others)-i, "more finding")))
 		}
-		out = append(out, f.Message)
+		out = append(out, f.Message.String())
 	}
 	return out
 }
@@ -103,9 +104,9 @@ func mark(r *gate.Result, f *finding.Finding) string {
 }
 
 // marked is the message of a finding behind its mark.
-func marked(r *gate.Result, f *finding.Finding) string {
+func marked(r *gate.Result, f *finding.Finding) source.Text {
 	if m := mark(r, f); m != "" {
-		return m + ": " + f.Message
+		return source.Text(m+": ") + f.Message
 	}
 	return f.Message
 }

@@ -27,7 +27,7 @@ func csvReport(w io.Writer, r *gate.Result, _ Style) error {
 var csvHeader = []string{"rule", "severity", "counts", "change", "subject", "key", "message", "file", "line", "column", "fix", "first", "waived_by", "waived_until", "fingerprint"}
 
 func csvRow(r *gate.Result, f *finding.Finding, change string) []string {
-	row := []string{f.Rule, f.Severity.String(), fmt.Sprint(r.Counts(f)), change, f.Subject, f.Key, f.Message, "", "", "", f.Fix, f.First, "", "", f.Fingerprint()}
+	row := []string{f.Rule, f.Severity.String(), fmt.Sprint(r.Counts(f)), change, f.Subject, string(f.Key), string(f.Message), "", "", "", string(f.Fix), f.First, "", "", f.Fingerprint()}
 	if !f.Place.Range.IsZero() {
 		start := f.Place.Range.StartPosition()
 		row[7], row[8], row[9] = f.Place.Range.Path(), fmt.Sprint(start.Line), fmt.Sprint(start.Column)

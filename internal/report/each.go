@@ -9,6 +9,7 @@ import (
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/gate"
+	"github.com/tidegate/tidegate/internal/source"
 )
 
 // A StepPrinter writes the commits of a range as they are judged.
@@ -257,7 +258,7 @@ func (l *lastStep) Step(s gate.Step) error {
 	if l.made == nil {
 		l.made = map[string]finding.Commit{}
 	}
-	by := finding.Commit{Hash: s.Commit.Hash, Author: s.Commit.Author, When: s.Commit.When.Format(time.RFC3339), Title: s.Commit.Title}
+	by := finding.Commit{Hash: s.Commit.Hash, Author: source.Text(s.Commit.Author), When: s.Commit.When.Format(time.RFC3339), Title: source.Text(s.Commit.Title)}
 	for _, d := range differences(s) {
 		switch d.mark {
 		case "new":
@@ -330,5 +331,5 @@ func commitOf(c *finding.Commit) *jsonCommit {
 	if c == nil {
 		return nil
 	}
-	return &jsonCommit{c.Hash, c.Author, c.When, c.Title}
+	return &jsonCommit{c.Hash, string(c.Author), c.When, string(c.Title)}
 }

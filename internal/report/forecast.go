@@ -3,7 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
-	"strings"
+	"slices"
 	"time"
 
 	ics "github.com/arran4/golang-ical"
@@ -96,7 +96,11 @@ func forecastICS(w io.Writer, f *gate.Forecast, style Style) error {
 		e.SetAllDayStartAt(calendar.UTC.At(day, 0).Time())
 		e.SetAllDayEndAt(calendar.UTC.At(day+1, 0).Time())
 		e.SetSummary(clean(fmt.Sprintf("%s %s: %s", v.Rule, v.Severity, v.Message)))
-		e.SetDescription(clean(strings.Join(append([]string{position(v.Place)}, append(v.Because, "fix: "+v.Fix)...), "; ")))
+		about := position(v.Place)
+		for _, text := range append(slices.Clone(v.Because), "fix: "+v.Fix) {
+			about += "; " + clean(text)
+		}
+		e.SetDescription(about)
 		e.AddProperty(ics.ComponentPropertyCategories, v.Rule)
 		e.SetTimeTransparency(ics.TransparencyTransparent)
 	}

@@ -298,8 +298,8 @@ func many(n int) *gate.Result {
 	file := &source.File{Path: "a,b:c%.hcl", Text: []byte(strings.Repeat("x\n", n))}
 	for i := range n {
 		r.Findings = append(r.Findings, finding.Finding{
-			Rule: "XX-001", Severity: finding.Severity(1 + i%4), Subject: "thing.t", Key: fmt.Sprint(i),
-			Message: "100% sure:\n::error::no, " + strings.Repeat("long ", 40), Fix: "=1+1",
+			Rule: "XX-001", Severity: finding.Severity(1 + i%4), Subject: "thing.t", Key: source.Text(fmt.Sprint(i)),
+			Message: source.Text("100% sure:\n::error::no, " + strings.Repeat("long ", 40)), Fix: "=1+1",
 			Place: finding.Place{Range: source.Range{File: file, Start: uint32(2 * i), End: uint32(2*i + 1)}},
 		})
 	}
@@ -314,7 +314,7 @@ func TestOneCauseIsToldOnce(t *testing.T) {
 	for i := range 6 {
 		subject := fmt.Sprintf("person.p%d", i)
 		r.Findings = append(r.Findings, finding.Finding{
-			Rule: "XX-001", Severity: finding.High, Subject: subject, Message: subject + " may do it", Fix: "take it away", Change: finding.New,
+			Rule: "XX-001", Severity: finding.High, Subject: subject, Message: source.Text(subject + " may do it"), Fix: "take it away", Change: finding.New,
 			Place: finding.Place{Address: "grant.g", Range: source.Range{File: file, End: 5}},
 		})
 	}
@@ -402,7 +402,7 @@ func TestMarkdownFitsIntoAComment(t *testing.T) {
 func TestCSVIsHarmless(t *testing.T) {
 	r := many(1)
 	for _, message := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "a\"b,c\nd"} {
-		r.Findings[0].Message, r.Findings[0].Key, r.Findings[0].Subject = message, message, message
+		r.Findings[0].Message, r.Findings[0].Key, r.Findings[0].Subject = source.Text(message), source.Text(message), message
 		rows, err := csv.NewReader(strings.NewReader(render(t, "csv", r))).ReadAll()
 		if err != nil {
 			t.Fatal(err)

@@ -32,13 +32,14 @@ func FuzzReports(f *testing.F) {
 		said := *r
 		said.Findings = append([]finding.Finding(nil), r.Findings...)
 		file := &source.File{Path: path, Text: []byte(text)}
-		at := finding.Place{Address: text, Path: text, Note: text, Range: source.Range{File: file, End: uint32(len(text))}}
+		at := finding.Place{Address: text, Path: text, Note: source.Text(text), Range: source.Range{File: file, End: uint32(len(text))}}
 		for i := range said.Findings {
 			one := &said.Findings[i]
-			one.Subject, one.Key, one.Message, one.Fix, one.Because, one.Place, one.Related = text, text, text, text, []string{text}, at, []finding.Place{at}
+			t := source.Text(text)
+			one.Subject, one.Key, one.Message, one.Fix, one.Because, one.Place, one.Related = text, t, t, t, []source.Text{t}, at, []finding.Place{at}
 			if one.Waiver != nil {
 				waived := *one.Waiver
-				waived.Reason, waived.By = text, text
+				waived.Reason, waived.By = source.Text(text), text
 				one.Waiver = &waived
 			}
 		}

@@ -101,7 +101,7 @@ func annotationText(r *gate.Result, f *finding.Finding) string {
 		text += "\nfix: " + clean(f.Fix)
 	}
 	if f.Commit != nil {
-		text += "\ncommit: " + clean(shortHash(f.Commit.Hash)+" "+f.Commit.Author)
+		text += "\ncommit: " + shortHash(f.Commit.Hash) + " " + clean(f.Commit.Author)
 	}
 	return text
 }

@@ -35,8 +35,13 @@ var kinds = []struct {
 	shape string
 	what  string
 }{
-	{graph.People, "rounded", "people"}, {graph.Via, "hexagon", "role, team or peak"}, {graph.Grant, "page", "grant"}, {graph.Action, "rectangle", "action"},
-	{graph.Flow, "rectangle", "flow"}, {graph.System, "cylinder", "system"}, {graph.Data, "cylinder", "data"},
+	{graph.People, "rounded", "people"},
+	{graph.Via, "hexagon", "role, team or peak"},
+	{graph.Grant, "page", "grant"},
+	{graph.Action, "rectangle", "action"},
+	{graph.Flow, "rectangle", "flow"},
+	{graph.System, "cylinder", "system"},
+	{graph.Data, "cylinder", "data"},
 }
 
 // legend says which shape of a picture is what, of the kinds that are in it.

@@ -53,10 +53,10 @@ type jsonAssessment struct {
 
 // jsonNoted is a plan or a dispute about a finding.
 type jsonNoted struct {
-	Address string `json:"address"`
-	Who     string `json:"who"`
-	Until   string `json:"until"`
-	Text    string `json:"text"`
+	Address string      `json:"address"`
+	Who     string      `json:"who"`
+	Until   string      `json:"until"`
+	Text    source.Text `json:"text"`
 }
 
 func notedOf(n *finding.Noted) *jsonNoted {
@@ -91,46 +91,46 @@ type jsonTool struct {
 }
 
 type jsonFinding struct {
-	Rule        string      `json:"rule"`
-	Title       string      `json:"title"`
-	Severity    string      `json:"severity"`
-	Subject     string      `json:"subject,omitempty"`
-	Key         string      `json:"key,omitempty"`
-	Fingerprint string      `json:"fingerprint"`
-	Message     string      `json:"message"`
-	Place       jsonPlace   `json:"place"`
-	Related     []jsonPlace `json:"related"`
-	Because     []string    `json:"because"`
-	Fix         string      `json:"fix,omitempty"`
-	First       string      `json:"first,omitempty"`
-	Controls    []string    `json:"controls"`
-	Waived      *jsonWaiver `json:"waived,omitempty"`
-	Planned     *jsonNoted  `json:"planned,omitempty"`
-	Disputed    *jsonNoted  `json:"disputed,omitempty"`
-	Extent      int         `json:"extent,omitempty"`
-	Unit        string      `json:"unit,omitempty"`
-	Begins      string      `json:"begins,omitempty"` // the day on which it is wrong because of what begins on it
-	Change      string      `json:"change,omitempty"`
-	ByTime      bool        `json:"by_time,omitempty"`
-	Commit      *jsonCommit `json:"commit,omitempty"`
+	Rule        string        `json:"rule"`
+	Title       string        `json:"title"`
+	Severity    string        `json:"severity"`
+	Subject     string        `json:"subject,omitempty"`
+	Key         source.Text   `json:"key,omitempty"`
+	Fingerprint string        `json:"fingerprint"`
+	Message     source.Text   `json:"message"`
+	Place       jsonPlace     `json:"place"`
+	Related     []jsonPlace   `json:"related"`
+	Because     []source.Text `json:"because"`
+	Fix         source.Text   `json:"fix,omitempty"`
+	First       string        `json:"first,omitempty"`
+	Controls    []string      `json:"controls"`
+	Waived      *jsonWaiver   `json:"waived,omitempty"`
+	Planned     *jsonNoted    `json:"planned,omitempty"`
+	Disputed    *jsonNoted    `json:"disputed,omitempty"`
+	Extent      int           `json:"extent,omitempty"`
+	Unit        string        `json:"unit,omitempty"`
+	Begins      string        `json:"begins,omitempty"` // the day on which it is wrong because of what begins on it
+	Change      string        `json:"change,omitempty"`
+	ByTime      bool          `json:"by_time,omitempty"`
+	Commit      *jsonCommit   `json:"commit,omitempty"`
 }
 
 type jsonPlace struct {
-	Address   string `json:"address,omitempty"`
-	Path      string `json:"path,omitempty"`
-	File      string `json:"file,omitempty"`
-	Line      int    `json:"line,omitempty"`
-	Column    int    `json:"column,omitempty"`
-	EndLine   int    `json:"end_line,omitempty"`
-	EndColumn int    `json:"end_column,omitempty"`
-	Note      string `json:"note,omitempty"`
+	Address   string      `json:"address,omitempty"`
+	Path      string      `json:"path,omitempty"`
+	File      string      `json:"file,omitempty"`
+	Line      int         `json:"line,omitempty"`
+	Column    int         `json:"column,omitempty"`
+	EndLine   int         `json:"end_line,omitempty"`
+	EndColumn int         `json:"end_column,omitempty"`
+	Note      source.Text `json:"note,omitempty"`
 }
 
 type jsonWaiver struct {
-	Address string `json:"address"`
-	Reason  string `json:"reason"`
-	By      string `json:"by"`
-	Until   string `json:"until"`
+	Address string      `json:"address"`
+	Reason  source.Text `json:"reason"`
+	By      string      `json:"by"`
+	Until   string      `json:"until"`
 }
 
 func writeJSON(w io.Writer, r *gate.Result, style Style) error {
@@ -216,7 +216,7 @@ func reportOf(r *gate.Result, style Style) jsonReport {
 func jsonOf(r *gate.Result, f *finding.Finding) jsonFinding {
 	out := jsonFinding{
 		Rule: f.Rule, Severity: f.Severity.String(), Subject: f.Subject, Key: f.Key, Fingerprint: f.Fingerprint(),
-		Message: f.Message, Place: placeOf(f.Place), Related: []jsonPlace{}, Because: []string{}, Fix: f.Fix, First: f.First, Controls: []string{},
+		Message: f.Message, Place: placeOf(f.Place), Related: []jsonPlace{}, Because: []source.Text{}, Fix: f.Fix, First: f.First, Controls: []string{},
 		Change: string(f.Change), ByTime: f.Time, Commit: commitOf(f.Commit),
 	}
 	out.Because = append(out.Because, f.Because...)

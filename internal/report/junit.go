@@ -90,7 +90,7 @@ func writeJUnit(w io.Writer, suites []junitSuite) error {
 }
 
 func (s *junitSuite) add(r *gate.Result, f *finding.Finding) {
-	c := junitCase{Name: strings.TrimSpace(clean(f.Subject + " " + f.Key)), Class: f.Rule}
+	c := junitCase{Name: strings.TrimSpace(clean(f.Subject) + " " + clean(f.Key)), Class: f.Rule}
 	if !f.Place.Range.IsZero() {
 		c.File, c.Line = clean(f.Place.Range.Path()), f.Place.Range.StartPosition().Line
 	}

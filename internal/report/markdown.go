@@ -167,7 +167,7 @@ func markdownTime(now calendar.Now) string {
 
 // markdownText makes text from definitions plain text in Markdown: no links, no
 // mentions, no HTML.
-func markdownText(s string) string {
+func markdownText[T ~string](s T) string {
 	var b strings.Builder
 	for _, r := range clean(s) {
 		switch {

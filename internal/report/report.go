@@ -127,7 +127,7 @@ func (c Counts) Total() int { return c.Error + c.Critical + c.High + c.Medium + 
 
 // clean makes text from definitions safe to print: see source.Clean. A definition from a
 // fork must not drive the terminal of whoever reads the report.
-func clean(s string) string { return source.Clean(s) }
+func clean[T ~string](s T) string { return source.Clean(string(s)) }
 
 // position is file:line:col, or what there is of it.
 func position(p finding.Place) string {

@@ -18,6 +18,15 @@ func Unsafe(r rune) bool {
 	return r >= 0xad && unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
+// A Text came from outside: out of a definition, a rule, a file's name, a commit. It is no
+// string, so that whoever writes it has to say for which reader: as it prints it is one line
+// that is safe to show, and string(t) is what came, for what escapes by itself or is not
+// shown.
+type Text string
+
+// String is the text as it may be shown: see Clean.
+func (t Text) String() string { return Clean(string(t)) }
+
 // Clean is a text of one line that is safe to print: unsafe characters are written out, and
 // so is what the agents of pipelines take for a command: ##[ and ##vso[ anywhere in a line,
 // and :: at its beginning, blanks before it left out.
