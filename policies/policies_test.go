@@ -67,7 +67,7 @@ func judge(t *testing.T, rule *finding.Rule, example string) []finding.Finding {
 		files["observed.json"] = &fstest.MapFile{Data: []byte(rule.Observed)}
 	}
 	tree := source.Tree{FS: files, Time: asOf}
-	result, err := gate.Check(t.Context(), tree, gate.Options{})
+	result, err := gate.Check(t.Context(), tree, gate.Options{Exhaustive: true})
 	if err != nil {
 		t.Fatal(err)
 	}

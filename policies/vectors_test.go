@@ -29,7 +29,7 @@ func found(t *testing.T, asOf, hcl, observed string, only ...string) string {
 			t.Fatal(err)
 		}
 	}
-	result, err := gate.Check(t.Context(), source.Tree{FS: files, Time: at}, gate.Options{Only: only})
+	result, err := gate.Check(t.Context(), source.Tree{FS: files, Time: at}, gate.Options{Only: only, Exhaustive: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -501,7 +501,7 @@ overlaps {
 		}
 		tree := files(hcl)
 		tree.Time = at
-		result, err := gate.Check(t.Context(), tree, gate.Options{Only: []string{rule}})
+		result, err := gate.Check(t.Context(), tree, gate.Options{Only: []string{rule}, Exhaustive: true})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -98,7 +98,7 @@ type Vendor struct {
 	Fit       contract.Fit        `json:"fit"`
 	Touches   []string            `json:"touches"` // personal data, by which one sees that it needs a contract
 	Force     contract.Force      `json:"force"`   // of all its contracts
-	Employs   int                 `json:"employs"` // people under a law that nobody wrote down
+	Employs   int                 `json:"employs"` // people, under the law of a country of which nobody wrote down which checks it allows
 }
 
 // touches says by what one sees that a vendor has personal data in its hands: flows
@@ -128,7 +128,14 @@ func (f *Facts) vendor(v *model.Vendor) Vendor {
 			}
 		}
 	}
+	employs := 0
+	for _, p := range f.org.People {
+		if t := f.teams[p.Team]; t != nil && t.Vendor == v.Address() && f.access.Active(p) && f.vetting.Unprofiled(p) != "" {
+			employs++
+		}
+	}
 	return Vendor{
+		Employs: employs,
 		Touches: f.touches(v), Force: contract.VendorForce(f.org, v, today, f.settings.Duration("SL-012", "warn")),
 		Assurance: contract.AssuranceOf(f.org, v, today, f.settings, card),
 		Fit:       contract.FitOf(f.org, v, today, f.settings.List("SL-013", "integrates"), f.systemsOf),

@@ -347,7 +347,6 @@ type Person struct {
 
 	Unlawful     []vetting.Unlawful    `json:"unlawful,omitempty"`
 	Unassessed   []string              `json:"unassessed,omitempty"`
-	EmployerLaw  string                `json:"employer_law,omitempty"` // country of the vendor that employs the person, of whose law nothing is written down
 	Undertakings *vetting.Undertakings `json:"undertakings,omitempty"`
 	Ending       []Ending              `json:"ending,omitempty"` // what ends within the lead of OW-004
 	Tone         *training.Tone        `json:"tone,omitempty"`   // of somebody whose roles ask for a language
@@ -379,7 +378,6 @@ func (f *Facts) person(p *model.Person) Person {
 		out.Vendor = string(team.Vendor)
 	}
 	out.Reaches = slices.ContainsFunc(granted, func(e access.Entitlement) bool { return e.Live })
-	out.EmployerLaw = record.Unprofiled()
 	out.Unlawful, out.Unassessed = record.Unlawful(), record.Unassessed()
 	out.Undertakings = record.Undertakings()
 	out.Ending = f.endingChecks(out.Checks)

@@ -106,6 +106,12 @@ type Noted struct {
 	Range   source.Range
 }
 
+// Begin says that the finding holds from a day to come on.
+func (f *Finding) Begin(day calendar.Date) {
+	f.Begins, f.First = day, day.String()
+	f.Message = source.Text(fmt.Sprintf("from %s: ", day)) + f.Message
+}
+
 // Identity is what makes two findings in two trees the same: rule, subject and
 // the rule's own key, never a line number.
 func (f *Finding) Identity() string {

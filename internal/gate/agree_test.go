@@ -37,7 +37,7 @@ func TestForecastAgreesWithEachDay(t *testing.T) {
 
 func agree(t *testing.T, tree source.Tree, days calendar.Date) {
 	from := calendar.DateOf(tree.Time)
-	forecast, err := gate.Ahead(t.Context(), tree, gate.Options{}, func(calendar.Date) calendar.Date { return from + days })
+	forecast, err := gate.Ahead(t.Context(), tree, gate.Options{Exhaustive: true}, func(calendar.Date) calendar.Date { return from + days })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func agree(t *testing.T, tree source.Tree, days calendar.Date) {
 	}
 	cache, seen, total := &gate.Cache{}, map[string]bool{}, 0
 	for day := from; day <= from+days; day++ {
-		opts := gate.Options{Cache: cache, Skip: []string{"OW-004"}}
+		opts := gate.Options{Exhaustive: true, Cache: cache, Skip: []string{"OW-004"}}
 		if day > from {
 			opts.AsOf = calendar.OnDay(day)
 		}

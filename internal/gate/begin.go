@@ -2,7 +2,6 @@ package gate
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 	"slices"
 
@@ -11,7 +10,6 @@ import (
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
 	"github.com/tidegate/tidegate/internal/parallel"
-	"github.com/tidegate/tidegate/internal/source"
 )
 
 // begins lists the days to come on which something begins that is checked now: all
@@ -36,7 +34,11 @@ func (s *Session) begins(opts Options) []calendar.Date {
 func (s *Session) beginning(ctx context.Context, opts Options, found []finding.Finding) ([]finding.Finding, error) {
 	known := map[string]int{}
 	for i := range found {
-		known[found[i].Identity()] = i
+		f := &found[i]
+		known[f.Identity()] = i
+		if day := s.Org.AccessBegins(model.Address(f.Subject)); day > s.Now.Today() { // wrong as it is written, and in force from then on
+			f.Begin(day)
+		}
 	}
 	for _, day := range s.begins(opts) {
 		coming, err := s.from(ctx, day)
@@ -44,8 +46,7 @@ func (s *Session) beginning(ctx context.Context, opts Options, found []finding.F
 			return nil, err
 		}
 		for _, f := range coming {
-			f.Begins, f.First = day, day.String()
-			f.Message = source.Text(fmt.Sprintf("from %s: ", day)) + f.Message
+			f.Begin(day)
 			i, said := known[f.Identity()]
 			switch {
 			case !said:

@@ -206,7 +206,7 @@ func TestEvasions(t *testing.T) {
 			observed = strings.ReplaceAll(observed, "k04", "q77")
 		}
 		hcl["observed.json"] = observed
-		r, err := gate.Compare(t.Context(), e.tree(company), e.tree(hcl), gate.Change{}, gate.Options{Cache: cache})
+		r, err := gate.Compare(t.Context(), e.tree(company), e.tree(hcl), gate.Change{}, gate.Options{Cache: cache, Exhaustive: true})
 		if err != nil {
 			t.Fatalf("%s: %v", e.kind, err)
 		}

@@ -38,6 +38,8 @@ type Options struct {
 	Clock     time.Time              // what time it is, for the dates of commits; zero where that is not to matter
 	Unrelated bool                   // what is compared does not come from the base: every finding is new
 
+	Exhaustive bool // evaluate rules that cannot fire as well, and fail where one does
+
 	floor  *floor          // what the base of a comparison asks for at least
 	begins []calendar.Date // days on which something begins on the other side of a comparison
 }
@@ -150,7 +152,7 @@ func Open(ctx context.Context, tree source.Tree, opts Options) (*Session, []find
 		settings = opts.floor.under(s.Set, settings)
 		s.severities = opts.floor.raised(s.severities)
 	}
-	s.Judge = &policy.Judge{Set: s.Set, Settings: settings, Selected: func(rule string) bool { return finding.Select(rule, opts.Only, opts.Skip) }, Cache: opts.Cache.verdictsOf()}
+	s.Judge = &policy.Judge{Set: s.Set, Settings: settings, Selected: func(rule string) bool { return finding.Select(rule, opts.Only, opts.Skip) }, Cache: opts.Cache.verdictsOf(), Exhaustive: opts.Exhaustive}
 	if n, most := access.Weight(s.Org, s.mostWays()), s.mostWays(); n > most {
 		return s, []finding.Finding{s.Config.Problem(fmt.Sprintf("grants give people actions on more than %d ways, which is more than is followed for so few definitions", most),
 			"name actions instead of wildcards, and give each to a person once")}, ErrInvalid

@@ -131,6 +131,9 @@ func TestPostponedMovesOnlyWhatBeginsThatDay(t *testing.T) {
 	if diff := cmp.Diff([]calendar.Date{day(t, "2026-10-20")}, begins); diff != "" {
 		t.Fatalf("what begins (-want +got):\n%s", diff)
 	}
+	if org.AccessBegins("grant.g") != begins[0] || org.AccessBegins("person.b") != 0 || org.AccessBegins("grant.none") != 0 {
+		t.Error("access begins on another day")
+	}
 	later := org.Postponed(begins[0])
 	starts := func(o *model.Organisation) []string {
 		var out []string

@@ -39,6 +39,21 @@ func (o *Organisation) starts(yield func(calendar.Date)) {
 	}
 }
 
+// AccessBegins is the first day of a grant or of a service account's access; 0 for anything
+// else.
+func (o *Organisation) AccessBegins(a Address) calendar.Date {
+	d := o.Lookup(a)
+	if d == nil || d.Kind != "grant" && d.Kind != "service_account" {
+		return 0
+	}
+	if valid := d.Find("valid"); valid != nil {
+		if p, err := calendar.ParsePeriod(valid.Text); err == nil {
+			return p.From
+		}
+	}
+	return 0
+}
+
 // BeginsIn lists the days after a given one on which something that some
 // definitions say begins; sorted.
 func (o *Organisation) BeginsIn(after calendar.Date, touched func(Address) bool) []calendar.Date {

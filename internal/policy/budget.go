@@ -87,14 +87,8 @@ func (q query) culprit(ctx context.Context, view *ast.Term) string {
 		return asked[0]
 	}
 	for _, id := range asked {
-		only := ast.NewObject()
-		object.Foreach(func(k, v *ast.Term) {
-			if k.Equal(keyRules) {
-				v = ast.ObjectTerm([2]*ast.Term{ast.StringTerm(id), ast.InternedTerm(true)})
-			}
-			only.Insert(k, v)
-		})
-		if _, err := q.evaluate(ctx, []*ast.Term{ast.NewTerm(only)}, rego.EvalExternalCancel(newMeter())); isCancelled(err) {
+		only := withRules(object, ast.ObjectTerm([2]*ast.Term{ast.StringTerm(id), ast.InternedTerm(true)}), ast.ObjectTerm())
+		if _, err := q.evaluate(ctx, []*ast.Term{only}, rego.EvalExternalCancel(newMeter())); isCancelled(err) {
 			return id
 		}
 	}

@@ -31,7 +31,9 @@ type Judge struct {
 	Batch    int                          // views in one evaluation; 256 when zero
 	Cache    *Cache                       // verdicts on views that were judged before; nil keeps nothing
 	OnFile   func(*model.Definition) bool // what is kept for the record only, and is asked nothing; nil for nothing
-	Tally    *Tally                       // counts what each rule had to check, when there is one
+	// Exhaustive evaluates what cannot fire as well, and fails where it does: it is for tests.
+	Exhaustive bool
+	Tally      *Tally // counts what each rule had to check, when there is one
 }
 
 // A Tally is what each rule had to check, by rule ID.
@@ -196,16 +198,29 @@ func (j *Judge) batch(ctx context.Context, org *model.Organisation, queries []qu
 	}
 	answers := make([]answer, len(subjects))
 	for _, q := range queries {
-		said, err := q.ask(ctx, views)
+		asked, which := views, []int(nil)
+		if !j.Exhaustive {
+			asked, which = q.worth(views, subjects[0].Kind, answers)
+		}
+		if len(asked) == 0 {
+			continue
+		}
+		said, err := q.ask(ctx, asked)
 		var past *pastBudget
 		if errors.As(err, &past) {
-			past.subject = subjects[past.view].Address()
+			past.subject = subjects[place(which, past.view)].Address()
 		}
 		if err != nil {
 			return nil, fmt.Errorf("judging %s to %s: %w", subjects[0].Address(), subjects[len(subjects)-1].Address(), err)
 		}
 		for i := range said {
-			answers[i].add(said[i])
+			at := place(which, i)
+			answers[at].add(said[i])
+			if j.Exhaustive {
+				if err := q.contradicted(views[at], answers[at]); err != nil {
+					return nil, fmt.Errorf("%s: %w", subjects[at].Address(), err)
+				}
+			}
 		}
 	}
 	var out []finding.Finding
@@ -215,6 +230,105 @@ func (j *Judge) batch(ctx context.Context, org *model.Organisation, queries []qu
 	}
 	known.skip(answers...)
 	return out, nil
+}
+
+// place is where the i-th of some views is among all; nil for all of them.
+func place(which []int, i int) int {
+	if which == nil {
+		return i
+	}
+	return which[i]
+}
+
+// worth is the views of which some rule could say something, each with those rules only,
+// and where they are among all. What is known of to whom rules apply goes into the answers.
+func (q query) worth(views []*ast.Term, kind string, answers []answer) (asked []*ast.Term, which []int) {
+	if q.part.prover == nil {
+		return views, nil
+	}
+	rules, applies := q.part.about(kind)
+	for i, view := range views {
+		object := view.Value.(ast.Object)
+		selected := object.Get(keyRules).Value.(ast.Object)
+		var may, ask [][2]*ast.Term
+		for _, r := range rules {
+			pkg := q.part.packages[r.ID]
+			if selected.Get(r.term) == nil {
+				continue
+			}
+			if q.part.prover.may(pkg, object) {
+				may = append(may, [2]*ast.Term{r.term, ast.InternedTerm(true)})
+			}
+			if !applies[r.ID] {
+				continue
+			}
+			switch q.part.prover.applies(pkg, object) {
+			case no:
+				answers[i].skips = append(answers[i].skips, r.ID)
+			case unknown:
+				ask = append(ask, [2]*ast.Term{r.term, ast.InternedTerm(true)})
+			}
+		}
+		if len(may)+len(ask) > 0 {
+			asked, which = append(asked, withRules(object, ast.ObjectTerm(may...), ast.ObjectTerm(ask...))), append(which, i)
+		}
+	}
+	return asked, which
+}
+
+// withRules is a view with other rules to run, and others to ask whether they apply.
+func withRules(view ast.Object, rules, asked *ast.Term) *ast.Term {
+	var items [][2]*ast.Term
+	view.Foreach(func(k, v *ast.Term) {
+		switch {
+		case k.Equal(keyRules):
+			v = rules
+		case k.Equal(keyAsked):
+			v = asked
+		}
+		items = append(items, [2]*ast.Term{k, v})
+	})
+	return ast.ObjectTerm(items...)
+}
+
+// A termed is a rule with its ID as OPA has it.
+type termed struct {
+	*finding.Rule
+	term *ast.Term
+}
+
+// about lists the rules of a part for a kind, and which of them say to whom they apply.
+func (p *part) about(kind string) ([]termed, map[string]bool) {
+	var out []termed
+	for i := range p.rules {
+		if r := &p.rules[i]; slices.Contains(r.Subjects, kind) {
+			out = append(out, termed{r, ast.StringTerm(r.ID)})
+		}
+	}
+	return out, p.applies
+}
+
+// contradicted is an error where a rule says something of a view of which it could not.
+func (q query) contradicted(view *ast.Term, said answer) error {
+	if q.part.prover == nil {
+		return nil
+	}
+	for id := range said.found {
+		if pkg, own := q.part.packages[id]; own && !q.part.prover.may(pkg, view.Value) {
+			return fmt.Errorf("%s fires, and was thought not to", id)
+		}
+	}
+	selected := view.Value.(ast.Object).Get(keyAsked).Value.(ast.Object)
+	for id, does := range q.part.applies {
+		if !does || selected.Get(ast.StringTerm(id)) == nil {
+			continue
+		}
+		skipped := slices.Contains(said.skips, id)
+		if known := q.part.prover.applies(q.part.packages[id], view.Value); known == yes && skipped || known == no && !skipped {
+			return fmt.Errorf("%s applies: it is %v that it does not, and was thought otherwise", id, skipped)
+		}
+	}
+	return nil
 }
 
 // An answer is what the rules for a kind say of one subject: verdicts by rule, and

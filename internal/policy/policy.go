@@ -37,6 +37,7 @@ type part struct {
 	compiler *ast.Compiler
 
 	prepared sync.Map // kind to *rego.PreparedEvalQuery
+	prover   *prover  // nil for those of a repository, which are always asked: they may fail
 }
 
 // A Source is a folder of Rego files.
@@ -314,6 +315,9 @@ func (p *part) compile(modules []module) []finding.Finding {
 	if p.compiler.Failed() {
 		return regoErrors(files, p.compiler.Errors)
 	}
+	if !p.custom {
+		p.prover = newProver(p.compiler)
+	}
 	return nil
 }
 
@@ -379,7 +383,7 @@ func (p *part) entry(kind string) string {
 		}
 		fmt.Fprintf(&b, "verdicts[%q] := found if {\n\tinput.rules[%q]\n\tfound := %s.deny\n\tcount(found) > 0\n}\n\n", r.ID, r.ID, p.packages[r.ID])
 		if p.applies[r.ID] {
-			fmt.Fprintf(&b, "skips contains %q if {\n\tinput.rules[%q]\n\tnot %s.applies\n}\n\n", r.ID, r.ID, p.packages[r.ID])
+			fmt.Fprintf(&b, "skips contains %q if {\n\tinput.asked[%q]\n\tnot %s.applies\n}\n\n", r.ID, r.ID, p.packages[r.ID])
 		}
 	}
 	return b.String()

@@ -16,7 +16,7 @@ import (
 )
 
 // viewTerm builds a view as OPA has it, without a detour through JSON, which
-// would cost many times as much. Selected is the rules to run, as an object that
+// would cost many times as much. Selected is the rules to ask, as an object that
 // all views of a kind share; params likewise.
 func viewTerm(v facts.View, params, selected *ast.Term) *ast.Term {
 	d := v.Definition
@@ -33,13 +33,14 @@ func viewTerm(v facts.View, params, selected *ast.Term) *ast.Term {
 		{keyParams, params},
 	}
 	if selected != nil {
-		items = append(items, [2]*ast.Term{keyRules, selected})
+		items = append(items, [2]*ast.Term{keyAsked, selected}, [2]*ast.Term{keyRules, selected})
 	}
 	return ast.ObjectTerm(items...)
 }
 
 var (
 	emptyObject   = ast.ObjectTerm()
+	keyAsked      = ast.StringTerm("asked")
 	keyAddress    = ast.StringTerm("address")
 	keyDefinition = ast.StringTerm("definition")
 	keyFacts      = ast.StringTerm("facts")

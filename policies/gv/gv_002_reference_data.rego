@@ -6,11 +6,12 @@
 #
 #   The tz database that tidegate carries is no older than the release that the company requires, nor than
 #   tz_age. The list of adequacy decisions was checked within adequacy_age, and what a location says of labour
-#   law, lawful checks and holidays was reviewed within profile_age.
+#   law, lawful checks and holidays was reviewed within profile_age. Where a vendor employs people in a country
+#   that no location is in, nobody has written down which checks that law allows (low).
 # custom:
 #   id: GV-002
 #   severity: medium
-#   subject: [company, location]
+#   subject: [company, location, vendor]
 #   params:
 #     tz_age:
 #       type: "duration"
@@ -106,4 +107,17 @@ deny contains {
 } if {
 	input.kind == "company"
 	input.facts.reference.adequacy == "missing"
+}
+
+deny contains {
+	"message": sprintf("%s employs %d people under the law of %s, and no location says which checks that allows", [input.address, input.facts.employs, input.definition.country]),
+	"at": ["country"],
+	"key": "employer_law",
+	"severity": "low",
+	"extent": input.facts.employs,
+	"unit": "people",
+	"fix": sprintf("define a location in %s with its checks, or say of people where they are employed: employer_country = \"…\"", [input.definition.country]),
+} if {
+	input.kind == "vendor"
+	input.facts.employs > 0
 }

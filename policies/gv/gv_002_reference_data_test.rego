@@ -32,3 +32,11 @@ test_list_that_flows_rest_on_is_dated if {
 test_zone_of_another_country_is_found if {
 	_messages(_location({"zones": ["America/Bogota"]})) == {"America/Chicago is not a time zone of CO, by the tz database"}
 }
+
+test_law_that_nobody_wrote_down_is_said if {
+	view := {"address": "vendor.v", "kind": "vendor", "definition": {"country": "IN"}, "facts": {"employs": 2}}
+	some verdict in gv_002.deny with input as view
+	verdict.message == "vendor.v employs 2 people under the law of IN, and no location says which checks that allows"
+	verdict.severity == "low"
+	count(gv_002.deny) == 0 with input as object.union(view, {"facts": {"employs": 0}})
+}

@@ -95,30 +95,30 @@ deny contains {
 }
 
 deny contains {
-	"message": sprintf("%s was %s by %s, who %s", [input.address, signed.how, signed.by, why]),
-	"at": [signed.how, "by"],
-	"key": sprintf("%s %s", [signed.how, why]),
-	"related": [{"address": signed.by, "at": [], "note": sprintf("%s it", [signed.how])}],
+	"message": sprintf("%s was %s by %s, who %s", [input.address, how, signed.by, why]),
+	"at": [how, "by"],
+	"key": sprintf("%s %s", [how, why]),
+	"related": [{"address": signed.by, "at": [], "note": sprintf("%s it", [how])}],
 	"fix": "let somebody independent do it, and record the day and the ticket",
 } if {
-	some signed in _signed
-	some why in _wrong(signed)
+	some how, name in {"approved": "approval", "reviewed": "review"}
+	signed := input.facts[name]
+	signed.by
+	some why in _reasons
+	_holds(signed, why)
 }
 
-_signed contains object.union(input.facts.approval, {"how": "approved"}) if input.facts.approval.by
+_reasons := ["holds it", "works for the vendor of a holder", "reports to a holder", "did not work here on that day", "may not approve privileged access"]
 
-_signed contains object.union(input.facts.review, {"how": "reviewed"}) if input.facts.review.by
+_holds(signed, "holds it") if signed.beneficiary
 
-_wrong(signed) := {why |
-	some why, holds in {
-		"holds it": signed.beneficiary,
-		"works for the vendor of a holder": object.get(signed, "vendor", "") != "",
-		"reports to a holder": object.get(signed, "manager", "") != "",
-		"did not work here on that day": signed.active == false,
-		"may not approve privileged access": signed.outranked,
-	}
-	holds
-}
+_holds(signed, "works for the vendor of a holder") if object.get(signed, "vendor", "") != ""
+
+_holds(signed, "reports to a holder") if object.get(signed, "manager", "") != ""
+
+_holds(signed, "did not work here on that day") if signed.active == false
+
+_holds(signed, "may not approve privileged access") if signed.outranked
 
 deny contains {
 	"message": sprintf("%s was approved on %s, after it began", [input.address, input.facts.approval.on]),

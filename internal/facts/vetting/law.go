@@ -55,12 +55,12 @@ func (v *Index) employer(p *model.Person) (country string, stated bool) {
 	return "", false
 }
 
-// Unprofiled is the country of a vendor that employs the person, when no location
+// Unprofiled is the country of a vendor that employs a person, when no location
 // is in it and so nobody wrote down which checks its law allows; empty otherwise.
-func (r *Record) Unprofiled() string {
-	country, stated := r.employer(r.person)
-	work := r.locations[r.person.Team]
-	if stated || country == "" || work == nil || work.Country == country || len(r.byCountry[country]) > 0 {
+func (v *Index) Unprofiled(p *model.Person) string {
+	country, stated := v.employer(p)
+	work := v.locations[p.Team]
+	if stated || country == "" || work == nil || work.Country == country || len(v.byCountry[country]) > 0 {
 		return ""
 	}
 	return country

@@ -1,0 +1,578 @@
+package policy
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// A prover finds out, without OPA, which rules cannot fire on a view. Most subjects are
+// clean, and most rules look for something in a list: walking the view along the references
+// of a rule's body is many times cheaper than evaluating it.
+//
+// It follows what it understands (references into the view, comparisons, count, object.get,
+// membership, helpers) and takes everything else for true, so that it may be wrong in one
+// direction only. Judge.Exhaustive and the tests hold it against what OPA says.
+type prover struct {
+	rules     map[string][]*ast.Rule // by name, as data.tidegate.lp.lp_001.deny
+	operators map[*ast.Expr]string   // what expressions call, for their names are costly to make
+	helpers   map[**ast.Term]target  // what references into data lead to, by where they begin
+}
+
+// A target is a rule that a reference leads to.
+type target struct {
+	name  string
+	parts int // of the reference
+}
+
+func newProver(compiler *ast.Compiler) *prover {
+	p := &prover{rules: map[string][]*ast.Rule{}, operators: map[*ast.Expr]string{}, helpers: map[**ast.Term]target{}}
+	for _, m := range compiler.Modules {
+		for _, r := range m.Rules {
+			name := r.Ref().GroundPrefix().String()
+			p.rules[name] = append(p.rules[name], r)
+		}
+	}
+	for _, m := range compiler.Modules {
+		ast.WalkExprs(m, func(e *ast.Expr) bool {
+			if e.IsCall() {
+				p.operators[e] = e.Operator().String()
+			}
+			return false
+		})
+		ast.WalkRefs(m, func(ref ast.Ref) bool {
+			if t, ok := p.target(ref); ok {
+				p.helpers[&ref[0]] = t
+			}
+			return false
+		})
+	}
+	return p
+}
+
+// target is the rule that a reference leads to.
+func (p *prover) target(ref ast.Ref) (target, bool) {
+	if head, ok := ref[0].Value.(ast.Var); !ok || head != "data" {
+		return target{}, false
+	}
+	prefix := ref.GroundPrefix()
+	for n := len(prefix); n > 2; n-- {
+		if name := prefix[:n].String(); p.rules[name] != nil {
+			return target{name, n}, true
+		}
+	}
+	return target{}, false
+}
+
+// may reports whether the deny of a package could have an element for a view.
+func (p *prover) may(pkg string, view ast.Value) bool {
+	return p.about(view).rule(pkg + ".deny")
+}
+
+// An applicability is what is known of whether a rule applies to a view.
+type applicability int
+
+const (
+	unknown applicability = iota
+	yes
+	no
+)
+
+// applies is what is known of the applies of a package.
+func (p *prover) applies(pkg string, view ast.Value) applicability {
+	w, name := p.about(view), pkg+".applies"
+	switch {
+	case w.surely(name):
+		return yes
+	case !w.rule(name):
+		return no
+	}
+	return unknown
+}
+
+func (p *prover) about(view ast.Value) *walk { return &walk{prover: p, view: view, steps: mostSteps} }
+
+// mostSteps is how many expressions are followed for one rule and view; what takes more is
+// left to OPA.
+const mostSteps = 3000
+
+// A walk is one question of a prover.
+type walk struct {
+	*prover
+	view  ast.Value
+	steps int
+	known map[string]bool // what was found out of helpers; true while one is under way
+}
+
+// bindings are the variables of a body with values that are known.
+type bindings struct {
+	name  ast.Var
+	value ast.Value
+	next  *bindings
+}
+
+func (b *bindings) find(name ast.Var) ast.Value {
+	for ; b != nil; b = b.next {
+		if b.name == name {
+			return b.value
+		}
+	}
+	return nil
+}
+
+// rule reports whether a rule could be defined.
+func (w *walk) rule(name string) bool {
+	if may, asked := w.known[name]; asked {
+		return may
+	}
+	if w.known == nil {
+		w.known = map[string]bool{}
+	}
+	w.known[name] = true
+	may := slices.ContainsFunc(w.rules[name], func(r *ast.Rule) bool {
+		if r.Default || len(r.Head.Args) > 0 {
+			return true
+		}
+		for ; r != nil; r = r.Else {
+			if w.body(r.Body, nil) {
+				return true
+			}
+		}
+		return false
+	})
+	w.known[name] = may
+	return may
+}
+
+// body reports whether all expressions could hold.
+func (w *walk) body(body ast.Body, env *bindings) bool {
+	if w.steps--; len(body) == 0 || w.steps < 0 {
+		return true
+	}
+	e, rest := body[0], body[1:]
+	next := func(_ ast.Value, env *bindings) bool { return w.body(rest, env) }
+	if len(e.With) > 0 {
+		return next(nil, env)
+	}
+	switch terms := e.Terms.(type) {
+	case *ast.Term:
+		ref, ok := terms.Value.(ast.Ref)
+		if e.Negated {
+			value := ground(w, terms.Value, env)
+			if value != nil && !isFalse(value) || ok && ref.IsGround() && w.surely(w.helpers[&ref[0]].name) {
+				return false
+			}
+			return next(nil, env)
+		}
+		if !ok {
+			if v, is := terms.Value.(ast.Var); is && isFalse(env.find(v)) {
+				return false
+			}
+			return next(nil, env)
+		}
+		return w.resolve(ref, env, func(value ast.Value, env *bindings) bool { return !isFalse(value) && w.body(rest, env) })
+	case []*ast.Term:
+		if e.Negated {
+			return next(nil, env)
+		}
+		return w.call(e, env, next)
+	}
+	return next(nil, env)
+}
+
+func isFalse(v ast.Value) bool { return v != nil && v.Compare(ast.Boolean(false)) == 0 }
+
+// ground is the value of a term, where it has one that is known; nil otherwise.
+func ground(w *walk, term ast.Value, env *bindings) ast.Value {
+	switch v := term.(type) {
+	case ast.Var:
+		return env.find(v)
+	case ast.Ref:
+		var out ast.Value
+		n := 0
+		w.resolve(v, env, func(value ast.Value, _ *bindings) bool {
+			out = value
+			n++
+			return false
+		})
+		if n != 1 || w.steps < 0 {
+			return nil
+		}
+		return out
+	case ast.String, ast.Number, ast.Boolean, ast.Null:
+		return v
+	case *ast.Array, ast.Object, ast.Set:
+		if v.IsGround() {
+			return v
+		}
+	}
+	return nil
+}
+
+// call follows an operator.
+func (w *walk) call(e *ast.Expr, env *bindings, next func(ast.Value, *bindings) bool) bool {
+	operands := e.Operands()
+	values := make([]ast.Value, len(operands))
+	for i, o := range operands {
+		values[i] = ground(w, o.Value, env)
+	}
+	bind := func(i int, value ast.Value) bool {
+		if name, ok := operands[i].Value.(ast.Var); ok && values[i] == nil {
+			env = &bindings{name, value, env}
+		} else if values[i] != nil && values[i].Compare(value) != 0 {
+			return false
+		}
+		return next(nil, env)
+	}
+	switch name := w.operators[e]; name {
+	case "eq":
+		return w.unify(operands[0].Value, operands[1].Value, env, next)
+	case "equal", "neq", "gt", "gte", "lt", "lte":
+		if values[0] == nil || values[1] == nil {
+			break
+		}
+		return ordered(name, values[0].Compare(values[1])) && next(nil, env)
+	case "count":
+		if n, ok := sizeOf(values[0]); ok && len(operands) == 2 {
+			return bind(1, ast.Number(json.Number(n)))
+		}
+	case "object.get":
+		object, ok := values[0].(ast.Object)
+		if !ok || values[1] == nil || len(operands) != 4 {
+			break
+		}
+		if _, path := values[1].(*ast.Array); path {
+			break
+		}
+		if found := object.Get(ast.NewTerm(values[1])); found != nil {
+			return bind(3, found.Value)
+		}
+		if values[2] != nil {
+			return bind(3, values[2])
+		}
+	case "regex.match":
+		if is, ok := matches(values[0], values[1]); ok && len(operands) == 2 {
+			return is && next(nil, env)
+		}
+	case "internal.member_2":
+		if values[0] == nil || values[1] == nil || len(operands) != 2 {
+			break
+		}
+		if in, ok := member(values[0], values[1]); ok && !in {
+			return false
+		}
+	default:
+		if rules := w.rules[name]; rules != nil && !slices.ContainsFunc(rules, func(r *ast.Rule) bool { return w.function(r, values) }) {
+			return false
+		}
+	}
+	return next(nil, env)
+}
+
+// ordered reports whether a comparison holds for values in some order.
+func ordered(name string, order int) bool {
+	switch name {
+	case "equal":
+		return order == 0
+	case "neq":
+		return order != 0
+	case "gt":
+		return order > 0
+	case "gte":
+		return order >= 0
+	case "lt":
+		return order < 0
+	}
+	return order <= 0
+}
+
+// function reports whether a function could have a value for some arguments, of which
+// those that are not known are nil.
+func (w *walk) function(r *ast.Rule, values []ast.Value) bool {
+	if r.Default {
+		return true
+	}
+	for ; r != nil; r = r.Else {
+		var env *bindings
+		fits := len(r.Head.Args) <= len(values)
+		for i := range r.Head.Args {
+			if !fits || values[i] == nil {
+				continue
+			}
+			switch arg := r.Head.Args[i].Value.(type) {
+			case ast.Var:
+				env = &bindings{arg, values[i], env}
+			case ast.String, ast.Number, ast.Boolean, ast.Null:
+				fits = arg.Compare(values[i]) == 0
+			}
+		}
+		if fits && w.body(r.Body, env) {
+			return true
+		}
+	}
+	return false
+}
+
+// patterns are compiled once.
+var patterns sync.Map // text to *regexp.Regexp, nil for what is none
+
+// matches is regex.match, whose patterns are those of the regexp package.
+func matches(pattern, value ast.Value) (is, ok bool) {
+	p, isText := pattern.(ast.String)
+	v, alsoText := value.(ast.String)
+	if !isText || !alsoText {
+		return false, false
+	}
+	known, found := patterns.Load(string(p))
+	if !found {
+		compiled, err := regexp.Compile(string(p))
+		if err != nil {
+			compiled = nil
+		}
+		known, _ = patterns.LoadOrStore(string(p), compiled)
+	}
+	compiled := known.(*regexp.Regexp)
+	if compiled == nil {
+		return false, false
+	}
+	return compiled.MatchString(string(v)), true
+}
+
+func sizeOf(v ast.Value) (string, bool) {
+	switch v := v.(type) {
+	case *ast.Array:
+		return ast.IntNumberTerm(v.Len()).String(), true
+	case ast.Object:
+		return ast.IntNumberTerm(v.Len()).String(), true
+	case ast.Set:
+		return ast.IntNumberTerm(v.Len()).String(), true
+	}
+	return "", false
+}
+
+// member reports whether a value is in a list or a set, or is a value of an object.
+func member(x, in ast.Value) (is, ok bool) {
+	switch in := in.(type) {
+	case *ast.Array:
+		return in.Until(func(t *ast.Term) bool { return t.Value.Compare(x) == 0 }), true
+	case ast.Set:
+		return in.Contains(ast.NewTerm(x)), true
+	case ast.Object:
+		return in.Until(func(_, t *ast.Term) bool { return t.Value.Compare(x) == 0 }), true
+	}
+	return false, false
+}
+
+// unify follows a = b.
+func (w *walk) unify(a, b ast.Value, env *bindings, next func(ast.Value, *bindings) bool) bool {
+	if ref, ok := b.(ast.Ref); ok {
+		if _, both := a.(ast.Ref); !both {
+			a, b = ref, a
+		}
+	}
+	if ref, ok := a.(ast.Ref); ok {
+		return w.resolve(ref, env, func(value ast.Value, env *bindings) bool {
+			if value == nil {
+				return next(nil, env)
+			}
+			return w.equal(value, b, env, next)
+		})
+	}
+	if known := ground(w, a, env); known != nil {
+		return w.equal(known, b, env, next)
+	}
+	if known := ground(w, b, env); known != nil {
+		return w.equal(known, a, env, next)
+	}
+	return next(nil, env)
+}
+
+// equal follows that a term is a value that is known.
+func (w *walk) equal(value, term ast.Value, env *bindings, next func(ast.Value, *bindings) bool) bool {
+	switch term := term.(type) {
+	case ast.Var:
+		known := env.find(term)
+		if known == nil {
+			return next(nil, &bindings{term, value, env})
+		}
+		return known.Compare(value) == 0 && next(nil, env)
+	case ast.Ref:
+		return w.resolve(term, env, func(other ast.Value, env *bindings) bool {
+			return (other == nil || other.Compare(value) == 0) && next(nil, env)
+		})
+	}
+	if known := ground(w, term, env); known != nil && known.Compare(value) != 0 {
+		return false
+	}
+	return next(nil, env)
+}
+
+// resolve hands every value that a reference could have to yield, nil for one that is not
+// known, until yield is content.
+func (w *walk) resolve(ref ast.Ref, env *bindings, yield func(ast.Value, *bindings) bool) bool {
+	head, ok := ref[0].Value.(ast.Var)
+	if !ok {
+		return yield(nil, env)
+	}
+	switch name := string(head); {
+	case name == "input":
+		return w.along(w.view, ref[1:], env, yield)
+	case name == "data":
+		may, value, rest := w.helper(ref)
+		if value != nil {
+			return w.along(value, rest, env, yield)
+		}
+		return may && yield(nil, env)
+	case strings.HasPrefix(name, "data."):
+		return yield(nil, env)
+	}
+	if value := env.find(head); value != nil {
+		return w.along(value, ref[1:], env, yield)
+	}
+	return yield(nil, env)
+}
+
+// helper reports whether a reference to a rule could be defined, and its value with the rest
+// of the reference where that is a constant.
+func (w *walk) helper(ref ast.Ref) (may bool, value ast.Value, rest ast.Ref) {
+	t, ok := w.helpers[&ref[0]]
+	if !ok {
+		return true, nil, nil
+	}
+	rules := w.rules[t.name]
+	if r := rules[0]; len(rules) == 1 && !r.Default && r.Else == nil && len(r.Head.Args) == 0 && r.Head.Key == nil && constant(r) {
+		return true, r.Head.Value.Value, ref[t.parts:]
+	}
+	if len(ref) == t.parts && slices.ContainsFunc(rules, partial) {
+		return true, nil, nil // a set or an object that is made of parts is there without any
+	}
+	return w.rule(t.name), nil, nil
+}
+
+// partial reports whether a rule makes one part of a set or an object.
+func partial(r *ast.Rule) bool {
+	return r.Head.RuleKind() == ast.MultiValue || len(r.Ref()) > len(r.Ref().GroundPrefix())
+}
+
+// constant reports whether a rule has one value, whatever is asked.
+func constant(r *ast.Rule) bool {
+	if r.Head.Value == nil || !r.Head.Value.IsGround() || len(r.Body) != 1 {
+		return false
+	}
+	switch r.Head.Value.Value.(type) {
+	case ast.Object, *ast.Array, ast.String, ast.Number:
+		t, ok := r.Body[0].Terms.(*ast.Term)
+		return ok && !r.Body[0].Negated && t.Value.Compare(ast.Boolean(true)) == 0
+	}
+	return false
+}
+
+// surely reports whether a helper is defined and not false beyond doubt.
+func (w *walk) surely(name string) bool {
+	return slices.ContainsFunc(w.rules[name], func(r *ast.Rule) bool {
+		if r.Default || r.Else != nil || len(r.Head.Args) > 0 || r.Head.Key != nil || r.Head.Value == nil || r.Head.Value.Value.Compare(ast.Boolean(true)) != 0 {
+			return false
+		}
+		var env *bindings
+		for _, e := range r.Body {
+			if len(e.With) > 0 || e.Negated {
+				return false
+			}
+			switch terms := e.Terms.(type) {
+			case *ast.Term:
+				if v := ground(w, terms.Value, env); v == nil || isFalse(v) {
+					return false
+				}
+			case []*ast.Term:
+				operands := e.Operands()
+				switch name := w.operators[e]; name {
+				case "neq", "equal", "gt", "gte", "lt", "lte":
+					a, b := ground(w, operands[0].Value, env), ground(w, operands[1].Value, env)
+					if a == nil || b == nil || !ordered(name, a.Compare(b)) {
+						return false
+					}
+				case "count":
+					variable, ok := operands[1].Value.(ast.Var)
+					n, known := sizeOf(ground(w, operands[0].Value, env))
+					if !ok || !known || env.find(variable) != nil {
+						return false
+					}
+					env = &bindings{variable, ast.Number(json.Number(n)), env}
+				case "eq":
+					name, ok := operands[0].Value.(ast.Var)
+					v := ground(w, operands[1].Value, env)
+					if !ok || v == nil || env.find(name) != nil {
+						return false
+					}
+					env = &bindings{name, v, env}
+				case "regex.match":
+					if is, ok := matches(ground(w, operands[0].Value, env), ground(w, operands[1].Value, env)); !is || !ok {
+						return false
+					}
+				default:
+					return false
+				}
+			default:
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// along follows a reference from a value.
+func (w *walk) along(value ast.Value, path ast.Ref, env *bindings, yield func(ast.Value, *bindings) bool) bool {
+	if w.steps--; w.steps < 0 {
+		return true
+	}
+	if len(path) == 0 {
+		return yield(value, env)
+	}
+	name, isVar := path[0].Value.(ast.Var)
+	key := path[0].Value
+	if isVar {
+		key = env.find(name)
+	} else if !key.IsGround() {
+		return yield(nil, env)
+	}
+	if key != nil {
+		found := child(value, key)
+		return found != nil && w.along(found, path[1:], env, yield)
+	}
+	each := func(k, v ast.Value) bool { return w.along(v, path[1:], &bindings{name, k, env}, yield) }
+	switch v := value.(type) {
+	case *ast.Array:
+		for i := range v.Len() {
+			if each(ast.Number(ast.IntNumberTerm(i).Value.(ast.Number)), v.Elem(i).Value) {
+				return true
+			}
+		}
+	case ast.Object:
+		return v.Until(func(k, t *ast.Term) bool { return each(k.Value, t.Value) })
+	case ast.Set:
+		return v.Until(func(t *ast.Term) bool { return each(t.Value, t.Value) })
+	}
+	return false
+}
+
+func child(value, key ast.Value) ast.Value {
+	var found *ast.Term
+	switch v := value.(type) {
+	case *ast.Array:
+		found = v.Get(ast.NewTerm(key))
+	case ast.Object:
+		found = v.Get(ast.NewTerm(key))
+	case ast.Set:
+		if v.Contains(ast.NewTerm(key)) {
+			return key
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	return found.Value
+}
