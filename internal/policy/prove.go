@@ -18,35 +18,63 @@ import (
 // membership, helpers) and takes everything else for true, so that it may be wrong in one
 // direction only. Judge.Exhaustive and the tests hold it against what OPA says.
 type prover struct {
-	rules     map[string][]*ast.Rule // by name, as data.tidegate.lp.lp_001.deny
-	operators map[*ast.Expr]string   // what expressions call, for their names are costly to make
-	helpers   map[**ast.Term]target  // what references into data lead to, by where they begin
+	definitions map[string]*definition  // by name, as data.tidegate.lp.lp_001.deny
+	calls       map[*ast.Expr]call      // what expressions call, for names are costly to make
+	targets     map[**ast.Term]target   // what references into data lead to, by where they begin
+	kinds       map[*ast.Rule]ast.Value // of the subjects of rules that ask for one
 }
 
-// A target is a rule that a reference leads to.
+// A definition is the rules of one name.
+type definition struct {
+	index   int
+	rules   []*ast.Rule
+	partial bool      // a set or an object that is made of parts
+	value   ast.Value // of a constant; nil otherwise
+}
+
+// A call is an operator that is followed, or a function.
+type call struct {
+	name string
+	of   *definition // of a function in Rego; nil for a built-in one
+}
+
+// A target is what a reference leads to.
 type target struct {
-	name  string
+	*definition
 	parts int // of the reference
 }
 
 func newProver(compiler *ast.Compiler) *prover {
-	p := &prover{rules: map[string][]*ast.Rule{}, operators: map[*ast.Expr]string{}, helpers: map[**ast.Term]target{}}
+	p := &prover{definitions: map[string]*definition{}, calls: map[*ast.Expr]call{}, targets: map[**ast.Term]target{}, kinds: map[*ast.Rule]ast.Value{}}
 	for _, m := range compiler.Modules {
 		for _, r := range m.Rules {
 			name := r.Ref().GroundPrefix().String()
-			p.rules[name] = append(p.rules[name], r)
+			d := p.definitions[name]
+			if d == nil {
+				d = &definition{index: len(p.definitions)}
+				p.definitions[name] = d
+			}
+			d.rules = append(d.rules, r)
+			d.partial = d.partial || partial(r)
+			p.kinds[r] = kindOf(r)
+		}
+	}
+	for _, d := range p.definitions {
+		if r := d.rules[0]; len(d.rules) == 1 && !d.partial && constant(r) {
+			d.value = r.Head.Value.Value
 		}
 	}
 	for _, m := range compiler.Modules {
 		ast.WalkExprs(m, func(e *ast.Expr) bool {
 			if e.IsCall() {
-				p.operators[e] = e.Operator().String()
+				name := e.Operator().String()
+				p.calls[e] = call{name, p.definitions[name]}
 			}
 			return false
 		})
 		ast.WalkRefs(m, func(ref ast.Ref) bool {
 			if t, ok := p.target(ref); ok {
-				p.helpers[&ref[0]] = t
+				p.targets[&ref[0]] = t
 			}
 			return false
 		})
@@ -54,23 +82,57 @@ func newProver(compiler *ast.Compiler) *prover {
 	return p
 }
 
-// target is the rule that a reference leads to.
+// target is what a reference leads to.
 func (p *prover) target(ref ast.Ref) (target, bool) {
 	if head, ok := ref[0].Value.(ast.Var); !ok || head != "data" {
 		return target{}, false
 	}
 	prefix := ref.GroundPrefix()
 	for n := len(prefix); n > 2; n-- {
-		if name := prefix[:n].String(); p.rules[name] != nil {
-			return target{name, n}, true
+		if d := p.definitions[prefix[:n].String()]; d != nil {
+			return target{d, n}, true
 		}
 	}
 	return target{}, false
 }
 
-// may reports whether the deny of a package could have an element for a view.
-func (p *prover) may(pkg string, view ast.Value) bool {
-	return p.about(view).rule(pkg + ".deny")
+// partial reports whether a rule makes one part of a set or an object.
+func partial(r *ast.Rule) bool {
+	return r.Head.RuleKind() == ast.MultiValue || len(r.Ref()) > len(r.Ref().GroundPrefix())
+}
+
+// constant reports whether a rule has one value, whatever is asked.
+func constant(r *ast.Rule) bool {
+	if r.Default || r.Else != nil || len(r.Head.Args) > 0 || r.Head.Value == nil || !r.Head.Value.IsGround() || len(r.Body) != 1 {
+		return false
+	}
+	switch r.Head.Value.Value.(type) {
+	case ast.Object, *ast.Array, ast.String, ast.Number:
+		t, ok := r.Body[0].Terms.(*ast.Term)
+		return ok && !r.Body[0].Negated && t.Value.Compare(ast.Boolean(true)) == 0
+	}
+	return false
+}
+
+// kindOf is the kind that a rule asks its subject to be by input.kind == "kind", or nil.
+func kindOf(r *ast.Rule) ast.Value {
+	if r.Default || r.Else != nil {
+		return nil
+	}
+	for _, e := range r.Body {
+		if e.Negated || len(e.With) > 0 || !e.IsCall() {
+			continue
+		}
+		if name := e.Operator().String(); name != "eq" && name != "equal" {
+			continue
+		}
+		ref, ok := e.Operand(0).Value.(ast.Ref)
+		text, is := e.Operand(1).Value.(ast.String)
+		if ok && is && len(ref) == 2 && ref[0].Equal(ast.InputRootDocument) && ref[1].Equal(keyKind) {
+			return text
+		}
+	}
+	return nil
 }
 
 // An applicability is what is known of whether a rule applies to a view.
@@ -82,30 +144,50 @@ const (
 	no
 )
 
+// about begins questions about a view.
+func (p *prover) about(view ast.Value) *walk {
+	w := &walk{prover: p, view: view, known: make([]int8, len(p.definitions))}
+	if object, ok := view.(ast.Object); ok {
+		if kind := object.Get(keyKind); kind != nil {
+			w.kind = kind.Value
+		}
+	}
+	return w
+}
+
+// may reports whether the deny of a package could have an element for the view.
+func (w *walk) may(pkg string) bool {
+	w.steps = mostSteps
+	d := w.definitions[pkg+".deny"]
+	return d != nil && w.rule(d)
+}
+
 // applies is what is known of the applies of a package.
-func (p *prover) applies(pkg string, view ast.Value) applicability {
-	w, name := p.about(view), pkg+".applies"
+func (w *walk) applies(pkg string) applicability {
+	w.steps = mostSteps
+	d := w.definitions[pkg+".applies"]
 	switch {
-	case w.surely(name):
+	case d == nil:
+		return unknown
+	case w.surely(d):
 		return yes
-	case !w.rule(name):
+	case !w.rule(d):
 		return no
 	}
 	return unknown
 }
 
-func (p *prover) about(view ast.Value) *walk { return &walk{prover: p, view: view, steps: mostSteps} }
-
 // mostSteps is how many expressions are followed for one rule and view; what takes more is
 // left to OPA.
 const mostSteps = 3000
 
-// A walk is one question of a prover.
+// A walk is the questions of a prover about one view.
 type walk struct {
 	*prover
 	view  ast.Value
+	kind  ast.Value // of the view, if that is known
 	steps int
-	known map[string]bool // what was found out of helpers; true while one is under way
+	known []int8 // what was found out of definitions: 1 for what may be, 2 for what may not
 }
 
 // bindings are the variables of a body with values that are known.
@@ -124,28 +206,37 @@ func (b *bindings) find(name ast.Var) ast.Value {
 	return nil
 }
 
-// rule reports whether a rule could be defined.
-func (w *walk) rule(name string) bool {
-	if may, asked := w.known[name]; asked {
-		return may
+// rule reports whether a rule could be defined, or a set have an element.
+func (w *walk) rule(d *definition) bool {
+	if known := w.known[d.index]; known != 0 {
+		return known == 1
 	}
-	if w.known == nil {
-		w.known = map[string]bool{}
-	}
-	w.known[name] = true
-	may := slices.ContainsFunc(w.rules[name], func(r *ast.Rule) bool {
-		if r.Default || len(r.Head.Args) > 0 {
+	w.known[d.index] = 1 // what comes back to itself may be
+	for _, r := range d.rules {
+		if w.clauses(r) {
 			return true
 		}
-		for ; r != nil; r = r.Else {
-			if w.body(r.Body, nil) {
-				return true
-			}
-		}
+	}
+	if w.steps >= 0 {
+		w.known[d.index] = 2
+	}
+	return false
+}
+
+// clauses reports whether one of the bodies of a rule could hold.
+func (w *walk) clauses(r *ast.Rule) bool {
+	if r.Default || len(r.Head.Args) > 0 {
+		return true
+	}
+	if kind := w.kinds[r]; kind != nil && w.kind != nil && kind.Compare(w.kind) != 0 {
 		return false
-	})
-	w.known[name] = may
-	return may
+	}
+	for ; r != nil; r = r.Else {
+		if w.body(r.Body, nil) {
+			return true
+		}
+	}
+	return false
 }
 
 // body reports whether all expressions could hold.
@@ -163,7 +254,7 @@ func (w *walk) body(body ast.Body, env *bindings) bool {
 		ref, ok := terms.Value.(ast.Ref)
 		if e.Negated {
 			value := ground(w, terms.Value, env)
-			if value != nil && !isFalse(value) || ok && ref.IsGround() && w.surely(w.helpers[&ref[0]].name) {
+			if value != nil && !isFalse(value) || ok && w.isSure(ref) {
 				return false
 			}
 			return next(nil, env)
@@ -228,7 +319,8 @@ func (w *walk) call(e *ast.Expr, env *bindings, next func(ast.Value, *bindings) 
 		}
 		return next(nil, env)
 	}
-	switch name := w.operators[e]; name {
+	called := w.calls[e]
+	switch name := called.name; name {
 	case "eq":
 		return w.unify(operands[0].Value, operands[1].Value, env, next)
 	case "equal", "neq", "gt", "gte", "lt", "lte":
@@ -266,7 +358,7 @@ func (w *walk) call(e *ast.Expr, env *bindings, next func(ast.Value, *bindings) 
 			return false
 		}
 	default:
-		if rules := w.rules[name]; rules != nil && !slices.ContainsFunc(rules, func(r *ast.Rule) bool { return w.function(r, values) }) {
+		if called.of != nil && !slices.ContainsFunc(called.of.rules, func(r *ast.Rule) bool { return w.function(r, values) }) {
 			return false
 		}
 	}
@@ -439,41 +531,28 @@ func (w *walk) resolve(ref ast.Ref, env *bindings, yield func(ast.Value, *bindin
 // helper reports whether a reference to a rule could be defined, and its value with the rest
 // of the reference where that is a constant.
 func (w *walk) helper(ref ast.Ref) (may bool, value ast.Value, rest ast.Ref) {
-	t, ok := w.helpers[&ref[0]]
-	if !ok {
+	t, ok := w.targets[&ref[0]]
+	switch {
+	case !ok:
 		return true, nil, nil
+	case t.value != nil:
+		return true, t.value, ref[t.parts:]
+	case t.partial && len(ref) == t.parts:
+		return true, nil, nil // it is there without any part
 	}
-	rules := w.rules[t.name]
-	if r := rules[0]; len(rules) == 1 && !r.Default && r.Else == nil && len(r.Head.Args) == 0 && r.Head.Key == nil && constant(r) {
-		return true, r.Head.Value.Value, ref[t.parts:]
-	}
-	if len(ref) == t.parts && slices.ContainsFunc(rules, partial) {
-		return true, nil, nil // a set or an object that is made of parts is there without any
-	}
-	return w.rule(t.name), nil, nil
+	return w.rule(t.definition), nil, nil
 }
 
-// partial reports whether a rule makes one part of a set or an object.
-func partial(r *ast.Rule) bool {
-	return r.Head.RuleKind() == ast.MultiValue || len(r.Ref()) > len(r.Ref().GroundPrefix())
-}
-
-// constant reports whether a rule has one value, whatever is asked.
-func constant(r *ast.Rule) bool {
-	if r.Head.Value == nil || !r.Head.Value.IsGround() || len(r.Body) != 1 {
-		return false
-	}
-	switch r.Head.Value.Value.(type) {
-	case ast.Object, *ast.Array, ast.String, ast.Number:
-		t, ok := r.Body[0].Terms.(*ast.Term)
-		return ok && !r.Body[0].Negated && t.Value.Compare(ast.Boolean(true)) == 0
-	}
-	return false
+// isSure reports whether a reference leads to a rule that is defined and not false beyond
+// doubt.
+func (w *walk) isSure(ref ast.Ref) bool {
+	t, ok := w.targets[&ref[0]]
+	return ok && len(ref) == t.parts && w.surely(t.definition)
 }
 
 // surely reports whether a helper is defined and not false beyond doubt.
-func (w *walk) surely(name string) bool {
-	return slices.ContainsFunc(w.rules[name], func(r *ast.Rule) bool {
+func (w *walk) surely(d *definition) bool {
+	return slices.ContainsFunc(d.rules, func(r *ast.Rule) bool {
 		if r.Default || r.Else != nil || len(r.Head.Args) > 0 || r.Head.Key != nil || r.Head.Value == nil || r.Head.Value.Value.Compare(ast.Boolean(true)) != 0 {
 			return false
 		}
@@ -489,7 +568,7 @@ func (w *walk) surely(name string) bool {
 				}
 			case []*ast.Term:
 				operands := e.Operands()
-				switch name := w.operators[e]; name {
+				switch name := w.calls[e].name; name {
 				case "neq", "equal", "gt", "gte", "lt", "lte":
 					a, b := ground(w, operands[0].Value, env), ground(w, operands[1].Value, env)
 					if a == nil || b == nil || !ordered(name, a.Compare(b)) {
@@ -533,9 +612,12 @@ func (w *walk) along(value ast.Value, path ast.Ref, env *bindings, yield func(as
 		return yield(value, env)
 	}
 	name, isVar := path[0].Value.(ast.Var)
-	key := path[0].Value
+	key := path[0]
 	if isVar {
-		key = env.find(name)
+		key = nil
+		if known := env.find(name); known != nil {
+			key = ast.NewTerm(known)
+		}
 	} else if !key.IsGround() {
 		return yield(nil, env)
 	}
@@ -559,16 +641,16 @@ func (w *walk) along(value ast.Value, path ast.Ref, env *bindings, yield func(as
 	return false
 }
 
-func child(value, key ast.Value) ast.Value {
+func child(value ast.Value, key *ast.Term) ast.Value {
 	var found *ast.Term
 	switch v := value.(type) {
 	case *ast.Array:
-		found = v.Get(ast.NewTerm(key))
+		found = v.Get(key)
 	case ast.Object:
-		found = v.Get(ast.NewTerm(key))
+		found = v.Get(key)
 	case ast.Set:
-		if v.Contains(ast.NewTerm(key)) {
-			return key
+		if v.Contains(key) {
+			found = key
 		}
 	}
 	if found == nil {

@@ -100,13 +100,13 @@ func TestProverIsNeverWrong(t *testing.T) {
 		fires, applies := len(denied) > 0, said["applies"] == true
 		p := newProver(compiler)
 		asked++
-		if !p.may("data.rule", input) {
+		if !p.about(input).may("data.rule") {
 			refuted++
 			if fires {
 				t.Fatalf("it fires on %v:\n%s", input, b.String())
 			}
 		}
-		if known := p.applies("data.rule", input); known == yes && !applies || known == no && applies {
+		if known := p.about(input).applies("data.rule"); known == yes && !applies || known == no && applies {
 			t.Fatalf("applies is %v on %v, and was thought %v:\n%s", applies, input, known, b.String())
 		}
 	})
