@@ -8,13 +8,16 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/sirupsen/logrus"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"github.com/tidegate/tidegate/internal/calendar"
+	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/repo"
 	"github.com/tidegate/tidegate/internal/source"
 )
@@ -105,6 +108,13 @@ something was, 2 when the definitions could not be judged.`,
 	root.PersistentFlags().BoolVar(&e.noColour, "no-color", false, "print no colours; NO_COLOR in the environment does the same")
 	root.AddCommand(e.check(), e.access(), e.drift(), e.flows(), e.forecast(), e.coverage(), e.waive(), e.hook(), e.identity(), e.rules(), e.view(), e.format(), e.version())
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		var flags []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { flags = append(flags, "--"+f.Name) })
+		if _, name, unknown := strings.Cut(err.Error(), "unknown flag: "); unknown {
+			if near := finding.Near(name, flags); near != "" {
+				return fmt.Errorf("%w; did you mean %s?\nhint: %s --help", err, near, c.CommandPath())
+			}
+		}
 		return fmt.Errorf("%w\nhint: %s --help", err, c.CommandPath())
 	})
 	root.InitDefaultCompletionCmd()

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/gate"
 	"github.com/tidegate/tidegate/internal/report"
 )
@@ -50,7 +50,7 @@ func formatNames[T any](formats map[string]T) []string { return slices.Sorted(ma
 func formatOf[T any](formats map[string]T, name string) (T, error) {
 	f, ok := formats[name]
 	if !ok {
-		return f, fmt.Errorf("unknown format %q: want %s", name, strings.Join(formatNames(formats), ", "))
+		return f, finding.Unknown("format", name, formatNames(formats))
 	}
 	return f, nil
 }

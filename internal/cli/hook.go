@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/gate"
 	"github.com/tidegate/tidegate/internal/repo"
 	"github.com/tidegate/tidegate/internal/report"
@@ -358,7 +359,7 @@ func (e *environment) installHooks(dir string, names []string, force bool) error
 	names = slices.Sorted(slices.Values(names))
 	for _, name := range names { // before anything is written
 		if _, known := hookNames[name]; !known {
-			return fmt.Errorf("there is no hook %q: want %s", name, strings.Join(formatNames(hookNames), ", "))
+			return finding.Unknown("hook", name, formatNames(hookNames))
 		}
 		path := filepath.Join(hooks.Dir, name)
 		old, err := os.ReadFile(path)

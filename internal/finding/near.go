@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -31,4 +32,14 @@ func DidYouMean(name string, candidates []string, fallback string) string {
 		return "did you mean " + near + "?"
 	}
 	return fallback
+}
+
+// Unknown says that something has no name like that, and what it may be called: the nearest
+// of the names first, and then all.
+func Unknown(what, name string, candidates []string) error {
+	near := ""
+	if n := Near(name, candidates); n != "" {
+		near = "did you mean " + n + "? "
+	}
+	return fmt.Errorf("unknown %s %q: %swant %s", what, name, near, strings.Join(candidates, ", "))
 }

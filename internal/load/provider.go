@@ -3,12 +3,12 @@ package load
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/tidegate/tidegate/internal/calendar"
+	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/model"
 	"github.com/tidegate/tidegate/internal/source"
 )
@@ -308,5 +308,5 @@ func (o ExportOptions) known() error {
 	if o.Format == "" || slices.Contains(ExportFormats, o.Format) {
 		return nil
 	}
-	return fmt.Errorf("there is no format %q of exports: want one of %s", o.Format, strings.Join(ExportFormats, ", "))
+	return finding.Unknown("format", o.Format, ExportFormats)
 }

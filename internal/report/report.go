@@ -6,7 +6,6 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/gate"
@@ -48,7 +47,7 @@ func Find(name string) (Format, error) {
 	if f, ok := formats[name]; ok {
 		return f, nil
 	}
-	return nil, fmt.Errorf("unknown format %q: want %s", name, strings.Join(Formats(), ", "))
+	return nil, finding.Unknown("format", name, Formats())
 }
 
 // Counts is how many findings of each severity there are, waived ones apart.
