@@ -18,10 +18,35 @@ import (
 // membership, helpers) and takes everything else for true, so that it may be wrong in one
 // direction only. Judge.Exhaustive and the tests hold it against what OPA says.
 type prover struct {
-	definitions map[string]*definition  // by name, as data.tidegate.lp.lp_001.deny
-	calls       map[*ast.Expr]call      // what expressions call, for names are costly to make
-	targets     map[**ast.Term]target   // what references into data lead to, by where they begin
-	kinds       map[*ast.Rule]ast.Value // of the subjects of rules that ask for one
+	definitions map[string]*definition // by name, as data.tidegate.lp.lp_001.deny
+
+	// What is found out once, when it is first asked for: names are costly to make, and
+	// most rules are about kinds that a company has few of.
+	calls   sync.Map // what an *ast.Expr calls, as call
+	targets sync.Map // what a reference into data leads to, as target, by where it begins
+	kinds   sync.Map // the kind that an *ast.Rule asks for, as ast.Value, or nil
+}
+
+// call is what an expression calls.
+func (p *prover) call(e *ast.Expr) call {
+	if known, ok := p.calls.Load(e); ok {
+		return known.(call)
+	}
+	name := e.Operator().String()
+	c := call{name, p.definitions[name]}
+	p.calls.Store(e, c)
+	return c
+}
+
+// kind is the kind that a rule asks for, or nil.
+func (p *prover) kind(r *ast.Rule) ast.Value {
+	if known, ok := p.kinds.Load(r); ok {
+		kind, _ := known.(ast.Value)
+		return kind
+	}
+	kind := kindOf(r)
+	p.kinds.Store(r, kind)
+	return kind
 }
 
 // A definition is the rules of one name.
@@ -45,7 +70,7 @@ type target struct {
 }
 
 func newProver(compiler *ast.Compiler) *prover {
-	p := &prover{definitions: map[string]*definition{}, calls: map[*ast.Expr]call{}, targets: map[**ast.Term]target{}, kinds: map[*ast.Rule]ast.Value{}}
+	p := &prover{definitions: map[string]*definition{}}
 	for _, m := range compiler.Modules {
 		for _, r := range m.Rules {
 			name := r.Ref().GroundPrefix().String()
@@ -56,7 +81,6 @@ func newProver(compiler *ast.Compiler) *prover {
 			}
 			d.rules = append(d.rules, r)
 			d.partial = d.partial || partial(r)
-			p.kinds[r] = kindOf(r)
 		}
 	}
 	for _, d := range p.definitions {
@@ -64,36 +88,28 @@ func newProver(compiler *ast.Compiler) *prover {
 			d.value = r.Head.Value.Value
 		}
 	}
-	for _, m := range compiler.Modules {
-		ast.WalkExprs(m, func(e *ast.Expr) bool {
-			if e.IsCall() {
-				name := e.Operator().String()
-				p.calls[e] = call{name, p.definitions[name]}
-			}
-			return false
-		})
-		ast.WalkRefs(m, func(ref ast.Ref) bool {
-			if t, ok := p.target(ref); ok {
-				p.targets[&ref[0]] = t
-			}
-			return false
-		})
-	}
 	return p
 }
 
-// target is what a reference leads to.
-func (p *prover) target(ref ast.Ref) (target, bool) {
-	if head, ok := ref[0].Value.(ast.Var); !ok || head != "data" {
-		return target{}, false
+// target is what a reference into data leads to; one without a definition when that is no
+// rule.
+func (p *prover) target(ref ast.Ref) target {
+	if known, ok := p.targets.Load(&ref[0]); ok {
+		return known.(target)
 	}
+	t := p.find(ref)
+	p.targets.Store(&ref[0], t)
+	return t
+}
+
+func (p *prover) find(ref ast.Ref) target {
 	prefix := ref.GroundPrefix()
 	for n := len(prefix); n > 2; n-- {
 		if d := p.definitions[prefix[:n].String()]; d != nil {
-			return target{d, n}, true
+			return target{d, n}
 		}
 	}
-	return target{}, false
+	return target{}
 }
 
 // partial reports whether a rule makes one part of a set or an object.
@@ -228,7 +244,7 @@ func (w *walk) clauses(r *ast.Rule) bool {
 	if r.Default || len(r.Head.Args) > 0 {
 		return true
 	}
-	if kind := w.kinds[r]; kind != nil && w.kind != nil && kind.Compare(w.kind) != 0 {
+	if kind := w.prover.kind(r); kind != nil && w.kind != nil && kind.Compare(w.kind) != 0 {
 		return false
 	}
 	for ; r != nil; r = r.Else {
@@ -270,7 +286,7 @@ func (w *walk) body(body ast.Body, env *bindings) bool {
 		if e.Negated {
 			return next(nil, env)
 		}
-		return w.call(e, env, next)
+		return w.follow(e, env, next)
 	}
 	return next(nil, env)
 }
@@ -304,8 +320,8 @@ func ground(w *walk, term ast.Value, env *bindings) ast.Value {
 	return nil
 }
 
-// call follows an operator.
-func (w *walk) call(e *ast.Expr, env *bindings, next func(ast.Value, *bindings) bool) bool {
+// follow follows an operator.
+func (w *walk) follow(e *ast.Expr, env *bindings, next func(ast.Value, *bindings) bool) bool {
 	operands := e.Operands()
 	values := make([]ast.Value, len(operands))
 	for i, o := range operands {
@@ -319,7 +335,7 @@ func (w *walk) call(e *ast.Expr, env *bindings, next func(ast.Value, *bindings) 
 		}
 		return next(nil, env)
 	}
-	called := w.calls[e]
+	called := w.call(e)
 	switch name := called.name; name {
 	case "eq":
 		return w.unify(operands[0].Value, operands[1].Value, env, next)
@@ -531,9 +547,9 @@ func (w *walk) resolve(ref ast.Ref, env *bindings, yield func(ast.Value, *bindin
 // helper reports whether a reference to a rule could be defined, and its value with the rest
 // of the reference where that is a constant.
 func (w *walk) helper(ref ast.Ref) (may bool, value ast.Value, rest ast.Ref) {
-	t, ok := w.targets[&ref[0]]
+	t := w.target(ref)
 	switch {
-	case !ok:
+	case t.definition == nil:
 		return true, nil, nil
 	case t.value != nil:
 		return true, t.value, ref[t.parts:]
@@ -546,8 +562,11 @@ func (w *walk) helper(ref ast.Ref) (may bool, value ast.Value, rest ast.Ref) {
 // isSure reports whether a reference leads to a rule that is defined and not false beyond
 // doubt.
 func (w *walk) isSure(ref ast.Ref) bool {
-	t, ok := w.targets[&ref[0]]
-	return ok && len(ref) == t.parts && w.surely(t.definition)
+	if head, ok := ref[0].Value.(ast.Var); !ok || head != "data" {
+		return false
+	}
+	t := w.target(ref)
+	return t.definition != nil && len(ref) == t.parts && w.surely(t.definition)
 }
 
 // surely reports whether a helper is defined and not false beyond doubt.
@@ -568,7 +587,7 @@ func (w *walk) surely(d *definition) bool {
 				}
 			case []*ast.Term:
 				operands := e.Operands()
-				switch name := w.calls[e].name; name {
+				switch name := w.call(e).name; name {
 				case "neq", "equal", "gt", "gte", "lt", "lte":
 					a, b := ground(w, operands[0].Value, env), ground(w, operands[1].Value, env)
 					if a == nil || b == nil || !ordered(name, a.Compare(b)) {
