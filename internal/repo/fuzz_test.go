@@ -96,7 +96,10 @@ func FuzzObjects(f *testing.F) {
 				return
 			}
 			_ = fs.WalkDir(tree.FS, ".", func(path string, d fs.DirEntry, err error) error {
-				if err == nil && !d.IsDir() {
+				if err != nil { // the tree is refused
+					return err
+				}
+				if !d.IsDir() {
 					_, _ = fs.ReadFile(tree.FS, path)
 				}
 				if base := d.Name(); path != "." && (base == ".." || strings.EqualFold(base, ".git") || strings.ContainsAny(base, "/\x00") || base == "") {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -32,9 +33,15 @@ func (r *Repository) Staged(now time.Time) (source.Tree, error) {
 		if e.Stage != 0 {
 			return source.Tree{}, fmt.Errorf("%s is not merged; resolve it and stage it first", e.Name)
 		}
+		if slices.ContainsFunc(strings.Split(e.Name, "/"), func(part string) bool { return !isName(part) }) {
+			return source.Tree{}, fmt.Errorf("the index has an entry %q, which is no name of a file; see what git fsck says, and make it anew: git reset", e.Name)
+		}
 		name, below := strings.CutPrefix(e.Name, prefix)
 		if !below || e.IntentToAdd {
 			continue
+		}
+		if _, twice := staged.files[name]; twice || staged.inFile(name) {
+			return source.Tree{}, fmt.Errorf("the index has %q twice, or as a file and as a folder; make it anew: git reset", e.Name)
 		}
 		staged.add(name, object.TreeEntry{Name: path.Base(name), Mode: e.Mode, Hash: e.Hash})
 	}
@@ -82,6 +89,16 @@ func (r *Repository) index() ([]*index.Entry, error) {
 type stagedTree struct {
 	files   map[string]object.TreeEntry
 	folders map[string][]object.TreeEntry
+}
+
+// inFile reports whether a folder of a name is a file.
+func (t stagedTree) inFile(name string) bool {
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if e, known := t.files[dir]; known {
+			return e.Mode != filemode.Dir
+		}
+	}
+	return false
 }
 
 func (t stagedTree) add(name string, e object.TreeEntry) {

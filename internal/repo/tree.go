@@ -81,7 +81,7 @@ func sound(entries []object.TreeEntry) error {
 	names := make(map[string]bool, len(entries))
 	for i, e := range entries {
 		switch {
-		case e.Name == "" || e.Name == "." || e.Name == ".." || strings.Contains(e.Name, "/") || strings.EqualFold(e.Name, ".git"):
+		case !isName(e.Name):
 			return fmt.Errorf("%q is no name of a file", e.Name)
 		case names[e.Name]:
 			return fmt.Errorf("it has two entries %q", e.Name)
@@ -91,6 +91,11 @@ func sound(entries []object.TreeEntry) error {
 		names[e.Name] = true
 	}
 	return nil
+}
+
+// isName reports whether a file or folder in a tree may be called so.
+func isName(name string) bool {
+	return name != "" && name != "." && name != ".." && !strings.ContainsAny(name, "/\x00") && !strings.EqualFold(name, ".git")
 }
 
 func (t gitTree) find(name string) (object.TreeEntry, error) {
