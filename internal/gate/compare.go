@@ -74,7 +74,8 @@ func (s *Session) accessDiff(old *Session, days []calendar.Date) facts.AccessDif
 
 // Defines reports whether a tree defines anything. One that cannot be read does.
 func Defines(ctx context.Context, tree source.Tree, opts Options) bool {
-	_, _, err := Open(ctx, tree, opts)
+	s := &Session{Tree: tree, cache: opts.Cache}
+	_, err := s.read(ctx)
 	return !errors.Is(err, load.ErrNoDefinitions)
 }
 
