@@ -319,6 +319,7 @@ func Blame(ctx context.Context, r *repo.Repository, result *Result, opts Options
 		return nil
 	}
 	opts.AsOf = result.Now
+	opts.Only = onlyThose(wanted, result, opts.Only)
 	judged := 0
 	has := func(i int) (map[string]finding.Finding, error) {
 		judged++
@@ -367,6 +368,21 @@ func Blame(ctx context.Context, r *repo.Repository, result *Result, opts Options
 		}
 	}
 	return search(0, last, committed)
+}
+
+// onlyThose is the rules that have to be asked for some findings: their own, unless one is
+// judged over the findings of others.
+func onlyThose(wanted map[string]*finding.Finding, result *Result, asked []string) []string {
+	var only []string
+	over := finding.Rules()
+	for _, f := range wanted {
+		if result.Rule(f.Rule) == nil || slices.ContainsFunc(over, func(r finding.Rule) bool { return r.ID == f.Rule }) {
+			return asked
+		}
+		only = append(only, f.Rule)
+	}
+	slices.Sort(only)
+	return slices.Compact(only)
 }
 
 // A Step is one commit of a range, judged by itself as of its own time.
