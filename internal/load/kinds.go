@@ -236,6 +236,9 @@ func readKind(name string, data []byte) (*Kind, error) {
 	if err := json.Unmarshal(data, shape); err != nil {
 		return nil, err
 	}
+	if err := shape.annotations(); err != nil {
+		return nil, err
+	}
 	var document map[string]any
 	if err := json.Unmarshal(data, &document); err != nil {
 		return nil, err
@@ -264,6 +267,34 @@ func readKind(name string, data []byte) (*Kind, error) {
 		}
 	}
 	return kind, nil
+}
+
+// ways are the values of x-stricter.
+var ways = []string{"lower", "higher", "true", "false", "more", "fewer", "given", "same"}
+
+// annotations is an error where one of ours has a value that means nothing.
+func (s *Shape) annotations() error {
+	if s == nil {
+		return nil
+	}
+	forms := slices.Sorted(maps.Keys(types))
+	for _, a := range []struct {
+		name, value string
+		known       []string
+	}{{"x-type", s.Type, Types()}, {"x-keys", s.Keys, forms}, {"x-stricter", s.Stricter, ways}} {
+		if a.value != "" && !slices.Contains(a.known, a.value) {
+			return finding.Unknown(a.name, a.value, a.known)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
+		if err := s.Properties[name].annotations(); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if err := s.Items.annotations(); err != nil {
+		return err
+	}
+	return s.Each().annotations()
 }
 
 // remoteReference finds a $ref that would make the validator open a file or a
