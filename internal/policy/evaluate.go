@@ -250,7 +250,7 @@ func (q query) worth(views []*ast.Term, kind string, answers []answer) (asked []
 	for i, view := range views {
 		object := view.Value.(ast.Object)
 		selected := object.Get(keyRules).Value.(ast.Object)
-		walk := q.part.prover.about(object)
+		walk := q.part.prover.ask(object)
 		var may, ask [][2]*ast.Term
 		for _, r := range rules {
 			pkg := q.part.packages[r.ID]
@@ -315,7 +315,7 @@ func (q query) contradicted(view *ast.Term, said answer) error {
 		return nil
 	}
 	for id := range said.found {
-		if pkg, own := q.part.packages[id]; own && !q.part.prover.about(view.Value).may(pkg) {
+		if pkg, own := q.part.packages[id]; own && !q.part.prover.ask(view.Value).may(pkg) {
 			return fmt.Errorf("%s fires, and was thought not to", id)
 		}
 	}
@@ -325,7 +325,7 @@ func (q query) contradicted(view *ast.Term, said answer) error {
 			continue
 		}
 		skipped := slices.Contains(said.skips, id)
-		if known := q.part.prover.about(view.Value).applies(q.part.packages[id]); known == yes && skipped || known == no && !skipped {
+		if known := q.part.prover.ask(view.Value).applies(q.part.packages[id]); known == yes && skipped || known == no && !skipped {
 			return fmt.Errorf("%s applies: it is %v that it does not, and was thought otherwise", id, skipped)
 		}
 	}

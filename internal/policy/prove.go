@@ -1,10 +1,8 @@
 package policy
 
 import (
-	"encoding/json"
 	"regexp"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -160,8 +158,8 @@ const (
 	no
 )
 
-// about begins questions about a view.
-func (p *prover) about(view ast.Value) *walk {
+// ask begins questions about a view.
+func (p *prover) ask(view ast.Value) *walk {
 	w := &walk{prover: p, view: view, known: make([]int8, len(p.definitions))}
 	if object, ok := view.(ast.Object); ok {
 		if kind := object.Get(keyKind); kind != nil {
@@ -261,40 +259,40 @@ func (w *walk) body(body ast.Body, env *bindings) bool {
 		return true
 	}
 	e, rest := body[0], body[1:]
-	next := func(_ ast.Value, env *bindings) bool { return w.body(rest, env) }
+	next := func(env *bindings) bool { return w.body(rest, env) }
 	if len(e.With) > 0 {
-		return next(nil, env)
+		return next(env)
 	}
 	switch terms := e.Terms.(type) {
 	case *ast.Term:
 		ref, ok := terms.Value.(ast.Ref)
 		if e.Negated {
-			value := ground(w, terms.Value, env)
+			value := w.certain(terms.Value, env)
 			if value != nil && !isFalse(value) || ok && w.isSure(ref) {
 				return false
 			}
-			return next(nil, env)
+			return next(env)
 		}
 		if !ok {
 			if v, is := terms.Value.(ast.Var); is && isFalse(env.find(v)) {
 				return false
 			}
-			return next(nil, env)
+			return next(env)
 		}
-		return w.resolve(ref, env, func(value ast.Value, env *bindings) bool { return !isFalse(value) && w.body(rest, env) })
+		return w.resolve(ref, env, func(value ast.Value, env *bindings) bool { return !isFalse(value) && next(env) })
 	case []*ast.Term:
 		if e.Negated {
-			return next(nil, env)
+			return next(env)
 		}
 		return w.follow(e, env, next)
 	}
-	return next(nil, env)
+	return next(env)
 }
 
 func isFalse(v ast.Value) bool { return v != nil && v.Compare(ast.Boolean(false)) == 0 }
 
 // ground is the value of a term, where it has one that is known; nil otherwise.
-func ground(w *walk, term ast.Value, env *bindings) ast.Value {
+func (w *walk) ground(term ast.Value, env *bindings) ast.Value {
 	switch v := term.(type) {
 	case ast.Var:
 		return env.find(v)
@@ -320,12 +318,25 @@ func ground(w *walk, term ast.Value, env *bindings) ast.Value {
 	return nil
 }
 
+// certain is the value of a term beyond doubt: ground takes the only child there is for
+// that of a name that is not known, which is right of what is to hold and of nothing else.
+func (w *walk) certain(term ast.Value, env *bindings) ast.Value {
+	if ref, ok := term.(ast.Ref); ok {
+		for _, part := range ref[1:] {
+			if name, is := part.Value.(ast.Var); is && env.find(name) == nil {
+				return nil
+			}
+		}
+	}
+	return w.ground(term, env)
+}
+
 // follow follows an operator.
-func (w *walk) follow(e *ast.Expr, env *bindings, next func(ast.Value, *bindings) bool) bool {
+func (w *walk) follow(e *ast.Expr, env *bindings, next func(*bindings) bool) bool {
 	operands := e.Operands()
 	values := make([]ast.Value, len(operands))
 	for i, o := range operands {
-		values[i] = ground(w, o.Value, env)
+		values[i] = w.ground(o.Value, env)
 	}
 	bind := func(i int, value ast.Value) bool {
 		if name, ok := operands[i].Value.(ast.Var); ok && values[i] == nil {
@@ -333,7 +344,7 @@ func (w *walk) follow(e *ast.Expr, env *bindings, next func(ast.Value, *bindings
 		} else if values[i] != nil && values[i].Compare(value) != 0 {
 			return false
 		}
-		return next(nil, env)
+		return next(env)
 	}
 	called := w.call(e)
 	switch name := called.name; name {
@@ -343,10 +354,10 @@ func (w *walk) follow(e *ast.Expr, env *bindings, next func(ast.Value, *bindings
 		if values[0] == nil || values[1] == nil {
 			break
 		}
-		return ordered(name, values[0].Compare(values[1])) && next(nil, env)
+		return ordered(name, values[0].Compare(values[1])) && next(env)
 	case "count":
 		if n, ok := sizeOf(values[0]); ok && len(operands) == 2 {
-			return bind(1, ast.Number(json.Number(n)))
+			return bind(1, n)
 		}
 	case "object.get":
 		object, ok := values[0].(ast.Object)
@@ -364,7 +375,7 @@ func (w *walk) follow(e *ast.Expr, env *bindings, next func(ast.Value, *bindings
 		}
 	case "regex.match":
 		if is, ok := matches(values[0], values[1]); ok && len(operands) == 2 {
-			return is && next(nil, env)
+			return is && next(env)
 		}
 	case "internal.member_2":
 		if values[0] == nil || values[1] == nil || len(operands) != 2 {
@@ -378,7 +389,7 @@ func (w *walk) follow(e *ast.Expr, env *bindings, next func(ast.Value, *bindings
 			return false
 		}
 	}
-	return next(nil, env)
+	return next(env)
 }
 
 // ordered reports whether a comparison holds for values in some order.
@@ -450,16 +461,17 @@ func matches(pattern, value ast.Value) (is, ok bool) {
 	return compiled.MatchString(string(v)), true
 }
 
-func sizeOf(v ast.Value) (string, bool) {
+// sizeOf is what count gives for a list, an object or a set.
+func sizeOf(v ast.Value) (n ast.Value, ok bool) {
 	switch v := v.(type) {
 	case *ast.Array:
-		return ast.IntNumberTerm(v.Len()).String(), true
+		return ast.IntNumberTerm(v.Len()).Value, true
 	case ast.Object:
-		return ast.IntNumberTerm(v.Len()).String(), true
+		return ast.IntNumberTerm(v.Len()).Value, true
 	case ast.Set:
-		return ast.IntNumberTerm(v.Len()).String(), true
+		return ast.IntNumberTerm(v.Len()).Value, true
 	}
-	return "", false
+	return nil, false
 }
 
 // member reports whether a value is in a list or a set, or is a value of an object.
@@ -476,7 +488,7 @@ func member(x, in ast.Value) (is, ok bool) {
 }
 
 // unify follows a = b.
-func (w *walk) unify(a, b ast.Value, env *bindings, next func(ast.Value, *bindings) bool) bool {
+func (w *walk) unify(a, b ast.Value, env *bindings, next func(*bindings) bool) bool {
 	if ref, ok := b.(ast.Ref); ok {
 		if _, both := a.(ast.Ref); !both {
 			a, b = ref, a
@@ -485,38 +497,38 @@ func (w *walk) unify(a, b ast.Value, env *bindings, next func(ast.Value, *bindin
 	if ref, ok := a.(ast.Ref); ok {
 		return w.resolve(ref, env, func(value ast.Value, env *bindings) bool {
 			if value == nil {
-				return next(nil, env)
+				return next(env)
 			}
 			return w.equal(value, b, env, next)
 		})
 	}
-	if known := ground(w, a, env); known != nil {
+	if known := w.ground(a, env); known != nil {
 		return w.equal(known, b, env, next)
 	}
-	if known := ground(w, b, env); known != nil {
+	if known := w.ground(b, env); known != nil {
 		return w.equal(known, a, env, next)
 	}
-	return next(nil, env)
+	return next(env)
 }
 
 // equal follows that a term is a value that is known.
-func (w *walk) equal(value, term ast.Value, env *bindings, next func(ast.Value, *bindings) bool) bool {
+func (w *walk) equal(value, term ast.Value, env *bindings, next func(*bindings) bool) bool {
 	switch term := term.(type) {
 	case ast.Var:
 		known := env.find(term)
 		if known == nil {
-			return next(nil, &bindings{term, value, env})
+			return next(&bindings{term, value, env})
 		}
-		return known.Compare(value) == 0 && next(nil, env)
+		return known.Compare(value) == 0 && next(env)
 	case ast.Ref:
 		return w.resolve(term, env, func(other ast.Value, env *bindings) bool {
-			return (other == nil || other.Compare(value) == 0) && next(nil, env)
+			return (other == nil || other.Compare(value) == 0) && next(env)
 		})
 	}
-	if known := ground(w, term, env); known != nil && known.Compare(value) != 0 {
+	if known := w.ground(term, env); known != nil && known.Compare(value) != 0 {
 		return false
 	}
-	return next(nil, env)
+	return next(env)
 }
 
 // resolve hands every value that a reference could have to yield, nil for one that is not
@@ -526,17 +538,15 @@ func (w *walk) resolve(ref ast.Ref, env *bindings, yield func(ast.Value, *bindin
 	if !ok {
 		return yield(nil, env)
 	}
-	switch name := string(head); {
-	case name == "input":
+	switch head {
+	case "input":
 		return w.along(w.view, ref[1:], env, yield)
-	case name == "data":
+	case "data":
 		may, value, rest := w.helper(ref)
 		if value != nil {
 			return w.along(value, rest, env, yield)
 		}
 		return may && yield(nil, env)
-	case strings.HasPrefix(name, "data."):
-		return yield(nil, env)
 	}
 	if value := env.find(head); value != nil {
 		return w.along(value, ref[1:], env, yield)
@@ -577,49 +587,52 @@ func (w *walk) surely(d *definition) bool {
 		}
 		var env *bindings
 		for _, e := range r.Body {
-			if len(e.With) > 0 || e.Negated {
-				return false
-			}
-			switch terms := e.Terms.(type) {
-			case *ast.Term:
-				if v := ground(w, terms.Value, env); v == nil || isFalse(v) {
-					return false
-				}
-			case []*ast.Term:
-				operands := e.Operands()
-				switch name := w.call(e).name; name {
-				case "neq", "equal", "gt", "gte", "lt", "lte":
-					a, b := ground(w, operands[0].Value, env), ground(w, operands[1].Value, env)
-					if a == nil || b == nil || !ordered(name, a.Compare(b)) {
-						return false
-					}
-				case "count":
-					variable, ok := operands[1].Value.(ast.Var)
-					n, known := sizeOf(ground(w, operands[0].Value, env))
-					if !ok || !known || env.find(variable) != nil {
-						return false
-					}
-					env = &bindings{variable, ast.Number(json.Number(n)), env}
-				case "eq":
-					name, ok := operands[0].Value.(ast.Var)
-					v := ground(w, operands[1].Value, env)
-					if !ok || v == nil || env.find(name) != nil {
-						return false
-					}
-					env = &bindings{name, v, env}
-				case "regex.match":
-					if is, ok := matches(ground(w, operands[0].Value, env), ground(w, operands[1].Value, env)); !is || !ok {
-						return false
-					}
-				default:
-					return false
-				}
-			default:
+			var sure bool
+			if env, sure = w.holds(e, env); !sure {
 				return false
 			}
 		}
 		return true
 	})
+}
+
+// holds reports whether an expression holds beyond doubt, and the bindings with what it
+// gives a name to.
+func (w *walk) holds(e *ast.Expr, env *bindings) (*bindings, bool) {
+	if len(e.With) > 0 || e.Negated {
+		return env, false
+	}
+	if t, ok := e.Terms.(*ast.Term); ok {
+		v := w.certain(t.Value, env)
+		return env, v != nil && !isFalse(v)
+	}
+	if !e.IsCall() {
+		return env, false
+	}
+	operands := e.Operands()
+	known := func(i int) ast.Value { return w.certain(operands[i].Value, env) }
+	// given gives a name to a value, if it is a name that nothing has.
+	given := func(i int, v ast.Value) (*bindings, bool) {
+		name, ok := operands[i].Value.(ast.Var)
+		if !ok || v == nil || env.find(name) != nil {
+			return env, false
+		}
+		return &bindings{name, v, env}, true
+	}
+	switch name := w.call(e).name; name {
+	case "neq", "equal", "gt", "gte", "lt", "lte":
+		a, b := known(0), known(1)
+		return env, a != nil && b != nil && ordered(name, a.Compare(b))
+	case "count":
+		n, _ := sizeOf(known(0))
+		return given(1, n)
+	case "eq":
+		return given(0, known(1))
+	case "regex.match":
+		is, ok := matches(known(0), known(1))
+		return env, is && ok
+	}
+	return env, false
 }
 
 // along follows a reference from a value.
@@ -648,7 +661,7 @@ func (w *walk) along(value ast.Value, path ast.Ref, env *bindings, yield func(as
 	switch v := value.(type) {
 	case *ast.Array:
 		for i := range v.Len() {
-			if each(ast.Number(ast.IntNumberTerm(i).Value.(ast.Number)), v.Elem(i).Value) {
+			if each(ast.IntNumberTerm(i).Value, v.Elem(i).Value) {
 				return true
 			}
 		}

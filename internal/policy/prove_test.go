@@ -18,6 +18,7 @@ var bodies = []string{
 	`_helper`, `not _helper`, `some §x in _set; §x == "x"`, `_function(input.a)`, `_function(input.b) == 2`, `not _function(input.a)`, `_words[input.a]`, `_words[input.a] == "two"`, `regex.match("^[xy]$", input.a)`, `not _matching`, `every §x in input.a { §x == "x" }`,
 	`§x := {§y | some §y in input.a; §y == "x"}; count(§x) > 0`, `§x := [§y | some §y in input.b]; §x[0] == "y"`, `input.a = [§x, §y]; §x == §y`, `{"b": §x} = input.a; §x == 1`, `§x := input.a; §y := §x.b; §y == 1`, `input.a <= input.b`, `_else == "first"`, `_else == "third"`, `_default`, `not _default`,
 	`count(_few) == 0`, `not "x" in _few`, `not input.a in _few`, `some §x in _few; §x == "y"`, `_few["y"]`, `_object == {}`, `_object.x == 1`, `not _object.x`, `some §k, §x in _object; §x == 1`, `_few == set()`, `count(_object) > 0`,
+	`§k := lower("B"); not input.a[§k]`, `§k := lower("A"); not input[§k]`, `§k := lower("A"); input[§k].b == 1`, `§k := trim("c", "x"); not input.a[§k].b`, `_indexed`, `not _indexed`,
 	`walk(input.a, [§path, §value]); §value == "x"`, `is_string(input.a)`, `sprintf("%v", [input.a]) == "x"`, `input.a with input as {"a": true}`, `_helper with input as {"a": "x"}`, `data.unknown.x == 1`, `input.a[input.b]`, `some §x in input.a; not §x == "x"`, `input.b[0] == "x"`,
 }
 
@@ -44,6 +45,10 @@ _function(x) := 2 if {
 }
 _function(2) := 3
 _words := {"x": "one", "y": "two"}
+_indexed if {
+	k := lower("B")
+	input.a[k]
+}
 _matching if regex.match("^x+$", input.a)
 _else := "first" if {
 	input.a == "x"
@@ -100,13 +105,13 @@ func TestProverIsNeverWrong(t *testing.T) {
 		fires, applies := len(denied) > 0, said["applies"] == true
 		p := newProver(compiler)
 		asked++
-		if !p.about(input).may("data.rule") {
+		if !p.ask(input).may("data.rule") {
 			refuted++
 			if fires {
 				t.Fatalf("it fires on %v:\n%s", input, b.String())
 			}
 		}
-		if known := p.about(input).applies("data.rule"); known == yes && !applies || known == no && applies {
+		if known := p.ask(input).applies("data.rule"); known == yes && !applies || known == no && applies {
 			t.Fatalf("applies is %v on %v, and was thought %v:\n%s", applies, input, known, b.String())
 		}
 	})
