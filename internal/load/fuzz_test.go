@@ -97,16 +97,18 @@ func FuzzNesting(f *testing.F) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		tokens, _ := hclsyntax.LexConfig(text, "", hcl.InitialPos)
-		found := tokenExcess(tokens)
-		if plainlyShallow(text) && found != nil {
-			t.Fatalf("plainly shallow, and the lexer finds %s at %d", found.message, found.at)
-		}
-		for name, found := range map[string]*excess{"a.hcl": found, "a.json": jsonExcess(text)} {
-			if found != nil && (found.at < 0 || found.at >= len(text)) {
-				t.Fatalf("%s: offset %d of %d", name, found.at, len(text))
+		fuzzing.Bounded(t, func() {
+			tokens, _ := hclsyntax.LexConfig(text, "", hcl.InitialPos)
+			found := tokenExcess(tokens)
+			if plainlyShallow(text) && found != nil {
+				t.Fatalf("plainly shallow, and the lexer finds %s at %d", found.message, found.at)
 			}
-		}
+			for name, found := range map[string]*excess{"a.hcl": found, "a.json": jsonExcess(text)} {
+				if found != nil && (found.at < 0 || found.at >= len(text)) {
+					t.Fatalf("%s: offset %d of %d", name, found.at, len(text))
+				}
+			}
+		})
 	})
 }
 

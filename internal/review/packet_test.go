@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"github.com/tidegate/tidegate/internal/fuzzing"
 	"github.com/tidegate/tidegate/internal/review"
 )
 
@@ -112,9 +113,11 @@ func FuzzRows(f *testing.F) {
 	f.Add(separated(f, ',', packet))
 	f.Add(workbook(f, packet))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		rows, err := review.Rows(bytes.NewReader(text))
-		if err == nil {
-			_, _ = review.Decisions(rows)
-		}
+		fuzzing.Bounded(t, func() {
+			rows, err := review.Rows(bytes.NewReader(text))
+			if err == nil {
+				_, _ = review.Decisions(rows)
+			}
+		})
 	})
 }
