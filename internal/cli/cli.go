@@ -108,9 +108,9 @@ something was, 2 when the definitions could not be judged.`,
 	root.PersistentFlags().BoolVar(&e.noColour, "no-color", false, "print no colours; NO_COLOR in the environment does the same")
 	root.AddCommand(e.check(), e.access(), e.drift(), e.flows(), e.forecast(), e.coverage(), e.waive(), e.hook(), e.identity(), e.rules(), e.view(), e.format(), e.version())
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		var flags []string
-		c.Flags().VisitAll(func(f *pflag.Flag) { flags = append(flags, "--"+f.Name) })
 		if _, name, unknown := strings.Cut(err.Error(), "unknown flag: "); unknown {
+			var flags []string
+			c.Flags().VisitAll(func(f *pflag.Flag) { flags = append(flags, "--"+f.Name) })
 			if near := finding.Near(name, flags); near != "" {
 				return fmt.Errorf("%w; did you mean %s?\nhint: %s --help", err, near, c.CommandPath())
 			}
@@ -186,10 +186,7 @@ func (w *where) flags(c *cobra.Command) {
 func (w *where) tree(dir string) (source.Tree, error) {
 	if w.rev == "" && !w.staged {
 		tree, err := source.WorkTree(dir, time.Now())
-		tree.Prefix = repo.Prefix(dir)
-		if head, ok := repo.Head(dir); ok {
-			tree.Past = head.Past
-		}
+		tree.Prefix, tree.Past = repo.Prefix(dir), repo.Past(dir)
 		return tree, err
 	}
 	r, err := repo.Open(dir)

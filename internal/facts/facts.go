@@ -122,9 +122,7 @@ func Holders(org *model.Organisation, day calendar.Date) func(person model.Addre
 // known today: rosters are those that were simulated from the first time on, and
 // observations are those of today.
 func (f *Facts) At(later calendar.Now) *Facts {
-	next := derive(f.written, f.written.Known(later.Today()), f.observed, later, f.settings, f.rosters)
-	next.past = f.past
-	return next
+	return f.again(f.written.Known(later.Today()), later, f.rosters)
 }
 
 // On is the facts of the same organisation on a later day. Rosters are simulated
@@ -135,15 +133,18 @@ func (f *Facts) On(later calendar.Now) *Facts {
 	if len(next.barred) == 0 && len(f.barred) == 0 {
 		return next
 	}
-	next = derive(f.written, f.written.Known(later.Today()), f.observed, later, f.settings, nil)
-	next.past = f.past
-	return next
+	return f.again(f.written.Known(later.Today()), later, nil)
 }
 
 // Unbegun is the facts at the same time as if whatever begins on that day had not
 // begun yet.
 func (f *Facts) Unbegun() *Facts {
-	next := derive(f.written, f.org.Postponed(f.access.Now.Today()), f.observed, f.access.Now, f.settings, f.rosters)
+	return f.again(f.org.Postponed(f.access.Now.Today()), f.access.Now, f.rosters)
+}
+
+// again is the facts of another state of the same organisation, or at another time.
+func (f *Facts) again(org *model.Organisation, now calendar.Now, rosters *roster.Simulation) *Facts {
+	next := derive(f.written, org, f.observed, now, f.settings, rosters)
 	next.past = f.past
 	return next
 }

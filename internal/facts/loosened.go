@@ -49,13 +49,13 @@ func (f *Facts) loosened(old *Facts, touched []Touched, needs []Need) []Loosened
 			l.At = model.Path{}
 		}
 		kind := model.Address(l.Address).Kind()
-		if l.Gone {
-			kind, l.Address = model.Address(l.What).Kind(), string(model.ChangeAddress)
-		}
 		for _, n := range needs {
 			if slices.Contains(n.For, l.Address) || n.owns(old, f, kind) {
 				l.Group, l.Approved = n.Group, n.Approved
 			}
+		}
+		if l.Gone { // it has no place any more
+			l.Address = string(model.ChangeAddress)
 		}
 	}
 	return out

@@ -334,7 +334,7 @@ func Blame(ctx context.Context, r *repo.Repository, result *Result, opts Options
 		if low == high {
 			c := commits[low]
 			for _, id := range of {
-				wanted[id].Commit = &finding.Commit{Hash: c.Hash, Author: source.Text(c.Author), When: c.When.Format(time.RFC3339), Title: source.Text(c.Title)}
+				wanted[id].Commit = CommitOf(&c)
 			}
 			return nil
 		}
@@ -368,6 +368,11 @@ func Blame(ctx context.Context, r *repo.Repository, result *Result, opts Options
 		}
 	}
 	return search(0, last, committed)
+}
+
+// CommitOf is what findings say of a commit.
+func CommitOf(c *repo.Commit) *finding.Commit {
+	return &finding.Commit{Hash: c.Hash, Author: source.Text(c.Author), When: c.When.Format(time.RFC3339), Title: source.Text(c.Title)}
 }
 
 // onlyThose is the rules that have to be asked for some findings: their own, unless one is

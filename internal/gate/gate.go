@@ -169,9 +169,8 @@ func (s *Session) past(ctx context.Context) facts.Past {
 	if s.Tree.Past == nil {
 		return nil
 	}
-	type holders func(person model.Address, action string) bool
 	var mu sync.Mutex
-	known := map[calendar.Date]holders{}
+	known := map[calendar.Date]func(person model.Address, action string) bool{}
 	return func(day calendar.Date) (func(model.Address, string) bool, bool) {
 		mu.Lock()
 		defer mu.Unlock()

@@ -49,11 +49,7 @@ func (r *Repository) Staged(now time.Time) (source.Tree, error) {
 		list := staged.folders[name]
 		sort.Slice(list, func(i, j int) bool { return list[i].Name < list[j].Name })
 	}
-	out := source.Tree{FS: &treeFS{files: staged, repo: r, time: now}, Prefix: prefix, Time: now}
-	if head, err := r.Commit("HEAD"); err == nil { // what is staged comes from it; a first commit comes from nothing
-		out.Past = head.Past
-	}
-	return out, nil
+	return source.Tree{FS: &treeFS{files: staged, repo: r, time: now}, Prefix: prefix, Time: now, Past: r.Past}, nil
 }
 
 // index decodes the index.

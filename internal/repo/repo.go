@@ -156,15 +156,25 @@ func (r *Repository) past(c *object.Commit, at time.Time) (source.Tree, bool, er
 	return tree, err == nil, err
 }
 
-// Head is the tree of HEAD, for what a work tree comes from; ok is false where there is
-// no repository, or no commit.
-func Head(dir string) (head source.Tree, ok bool) {
-	r, err := Open(dir)
+// Past is the trees that HEAD had in force, for what comes from it without being a commit:
+// files as they lie there, and what is staged. The first commit comes from nothing.
+func (r *Repository) Past(at time.Time) (source.Tree, bool, error) {
+	head, err := r.resolve("HEAD")
 	if err != nil {
-		return source.Tree{}, false
+		return source.Tree{}, false, nil
 	}
-	head, err = r.Commit("HEAD")
-	return head, err == nil
+	return r.past(head, at)
+}
+
+// Past is the same for a folder, which may lie in no repository.
+func Past(dir string) func(at time.Time) (source.Tree, bool, error) {
+	return func(at time.Time) (source.Tree, bool, error) {
+		r, err := Open(dir)
+		if err != nil {
+			return source.Tree{}, false, nil
+		}
+		return r.Past(at)
+	}
 }
 
 // prefix is what leads from the root of the repository to the files of a tree.

@@ -19,7 +19,7 @@ func azure(w io.Writer, r *gate.Result, _ Style) error {
 		if r.Counts(f) {
 			kind = "error"
 		}
-		fmt.Fprintf(&b, "##vso[task.logissue type=%s%s;code=%s]%s\n", kind, azurePlace(r, f), azureProperty(f.Rule), azureData(c.annotation(r)))
+		fmt.Fprintf(&b, "##vso[task.logissue type=%s%s;code=%s]%s\n", kind, azurePlace(r, f), azureProperty(f.Rule), azureData(c.annotation(amongAll(r))))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -92,10 +92,10 @@ func (c *cause) also() []string {
 }
 
 // mark is what became of a finding where trees are compared. What is new needs no mark in a
-// list of what is new or worse.
-func mark(r *gate.Result, f *finding.Finding) string {
+// list of what is new or worse; among all it does.
+func mark(f *finding.Finding, amongAll bool) string {
 	switch {
-	case f.Change == finding.New && r.Against != nil && r.Against.All:
+	case f.Change == finding.New && amongAll:
 		return "new"
 	case f.Change == finding.Worsened:
 		return "worse"
@@ -104,20 +104,48 @@ func mark(r *gate.Result, f *finding.Finding) string {
 }
 
 // marked is the message of a finding behind its mark.
-func marked(r *gate.Result, f *finding.Finding) source.Text {
-	if m := mark(r, f); m != "" {
+func marked(f *finding.Finding, amongAll bool) source.Text {
+	if m := mark(f, amongAll); m != "" {
 		return source.Text(m+": ") + f.Message
 	}
 	return f.Message
 }
 
-// amongAll is the result for formats that list what is unchanged as well.
-func amongAll(r *gate.Result) *gate.Result {
-	if r.Against == nil {
-		return r
+// amongAll reports whether formats that tell what is new or worse tell the rest as well.
+func amongAll(r *gate.Result) bool { return r.Against != nil && r.Against.All }
+
+// listed is the findings in the order of a list: by place, and where trees are compared
+// what the change is about first.
+func listed(r *gate.Result) []*finding.Finding {
+	if r.Against != nil {
+		return gravestFirst(r)
 	}
-	all, against := *r, *r.Against
-	against.All = true
-	all.Against = &against
-	return &all
+	return inOrder(r)
+}
+
+// inOrder is the findings by place.
+func inOrder(r *gate.Result) []*finding.Finding {
+	out := make([]*finding.Finding, len(r.Findings))
+	for i := range r.Findings {
+		out[i] = &r.Findings[i]
+	}
+	return out
+}
+
+// gravestFirst is the findings by what they count for.
+func gravestFirst(r *gate.Result) []*finding.Finding {
+	out := inOrder(r)
+	slices.SortStableFunc(out, func(a, b *finding.Finding) int { return rankOf(r, b) - rankOf(r, a) })
+	return out
+}
+
+func rankOf(r *gate.Result, f *finding.Finding) int {
+	rank := int(f.Severity)
+	if f.Waiver != nil {
+		return rank - 20
+	}
+	if r.Counts(f) {
+		return rank + 20
+	}
+	return rank
 }

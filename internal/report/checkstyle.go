@@ -40,7 +40,7 @@ func checkstyle(w io.Writer, r *gate.Result, _ Style) error {
 		if n := len(out.Files); n == 0 || out.Files[n-1].Name != name {
 			out.Files = append(out.Files, checkstyleFile{Name: name})
 		}
-		e := checkstyleError{Line: 1, Column: 1, Severity: checkstyleSeverity(r, f), Message: annotationText(r, f), Source: "tidegate." + f.Rule}
+		e := checkstyleError{Line: 1, Column: 1, Severity: checkstyleSeverity(r, f), Message: annotationText(f, amongAll(r)), Source: "tidegate." + f.Rule}
 		if !f.Place.Range.IsZero() {
 			start := f.Place.Range.StartPosition()
 			e.Line, e.Column = start.Line, start.Column

@@ -13,11 +13,7 @@ import (
 // worse, marked, the gravest first.
 func compact(w io.Writer, r *gate.Result, _ Style) error {
 	var b strings.Builder
-	findings := inOrder(r)
-	if r.Against != nil {
-		findings = gravestFirst(r)
-	}
-	for _, f := range findings {
+	for _, f := range listed(r) {
 		if !shown(r, f) {
 			continue
 		}
@@ -25,7 +21,7 @@ func compact(w io.Writer, r *gate.Result, _ Style) error {
 		if f.Waiver != nil {
 			severity = "waived"
 		}
-		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", position(f.Place), severity, clean(marked(r, f)), f.Rule)
+		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", position(f.Place), severity, clean(marked(f, amongAll(r))), f.Rule)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

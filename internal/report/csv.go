@@ -14,11 +14,7 @@ import (
 // for a formula begins with an apostrophe.
 func csvReport(w io.Writer, r *gate.Result, _ Style) error {
 	rows := [][]string{csvHeader}
-	findings := inOrder(r)
-	if r.Against != nil { // what this change is about comes first
-		findings = gravestFirst(r)
-	}
-	for _, f := range findings {
+	for _, f := range listed(r) {
 		rows = append(rows, csvRow(r, f, string(f.Change)))
 	}
 	return writeCSV(w, rows)

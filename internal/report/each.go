@@ -9,7 +9,6 @@ import (
 
 	"github.com/tidegate/tidegate/internal/finding"
 	"github.com/tidegate/tidegate/internal/gate"
-	"github.com/tidegate/tidegate/internal/source"
 )
 
 // A StepPrinter writes the commits of a range as they are judged.
@@ -48,16 +47,16 @@ func (t *textSteps) Step(s gate.Step) error {
 	p := printer{style: t.style}
 	t.commits++
 	c := Count(s.Result.Findings)
-	state := p.paint(bold, "passes")
+	colour := bold
 	switch {
 	case s.Result.Invalid():
 		t.invalid++
-		state = p.paint(bold+";"+red, "cannot be judged")
+		colour += ";" + red
 	case s.Result.Fails():
 		t.failing++
-		state = p.paint(bold+";"+red, "fails")
+		colour += ";" + red
 	}
-	fmt.Fprintf(&p.b, "%s  %s  %s  %s  %s\n", shortHash(s.Commit.Hash), s.Commit.When.Format("2006-01-02"), state, summaryOf(c), clean(s.Commit.Title))
+	fmt.Fprintf(&p.b, "%s  %s  %s  %s  %s\n", shortHash(s.Commit.Hash), s.Commit.When.Format("2006-01-02"), p.paint(colour, verdict(s.Result)), summaryOf(c), clean(s.Commit.Title))
 	for _, d := range differences(s) {
 		if f := d.Finding; f.Severity >= s.Result.FailLevel {
 			fmt.Fprintf(&p.b, "  %-8s %s %s  %s (%s)\n", d.mark, p.paint(severityColour(f.Severity), f.Severity.String()), f.Rule, clean(f.Message), position(f.Place))
@@ -249,22 +248,19 @@ type lastStep struct {
 	w      io.Writer
 	style  Style
 	format Format
-	made   map[string]finding.Commit
+	made   map[string]*finding.Commit
 	last   *gate.Result
 }
 
 // Step keeps what one commit made.
 func (l *lastStep) Step(s gate.Step) error {
 	if l.made == nil {
-		l.made = map[string]finding.Commit{}
+		l.made = map[string]*finding.Commit{}
 	}
-	by := finding.Commit{Hash: s.Commit.Hash, Author: source.Text(s.Commit.Author), When: s.Commit.When.Format(time.RFC3339), Title: source.Text(s.Commit.Title)}
+	by := gate.CommitOf(&s.Commit)
 	for _, d := range differences(s) {
-		switch d.mark {
-		case "new":
+		if delete(l.made, d.Identity()); d.mark == "new" {
 			l.made[d.Identity()] = by
-		default:
-			delete(l.made, d.Identity())
 		}
 	}
 	l.last = s.Result
@@ -279,9 +275,7 @@ func (l *lastStep) End() error {
 	}
 	r.Findings = slices.Clone(r.Findings)
 	for i := range r.Findings {
-		if by, ok := l.made[r.Findings[i].Identity()]; ok {
-			r.Findings[i].Commit = &by
-		}
+		r.Findings[i].Commit = l.made[r.Findings[i].Identity()]
 	}
 	return l.format(l.w, &r, l.style)
 }

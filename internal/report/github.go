@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/tidegate/tidegate/internal/finding"
@@ -32,40 +31,13 @@ func github(w io.Writer, r *gate.Result, _ Style) error {
 			left += 1 + len(c.others)
 			continue
 		}
-		fmt.Fprintf(&b, "::%s %s::%s\n", level, githubProperties(r, f), githubData(c.annotation(r)))
+		fmt.Fprintf(&b, "::%s %s::%s\n", level, githubProperties(r, f), githubData(c.annotation(amongAll(r))))
 	}
 	if left > 0 {
 		fmt.Fprintf(&b, "::notice title=tidegate::%s\n", githubData(fmt.Sprintf("%s more: the platform shows %d of each level; see the job summary or the other reports", plural(left, "finding"), annotationCap)))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// inOrder is the findings by place.
-func inOrder(r *gate.Result) []*finding.Finding {
-	out := make([]*finding.Finding, len(r.Findings))
-	for i := range r.Findings {
-		out[i] = &r.Findings[i]
-	}
-	return out
-}
-
-// gravestFirst is the findings by what they count for.
-func gravestFirst(r *gate.Result) []*finding.Finding {
-	out := inOrder(r)
-	slices.SortStableFunc(out, func(a, b *finding.Finding) int { return rankOf(r, b) - rankOf(r, a) })
-	return out
-}
-
-func rankOf(r *gate.Result, f *finding.Finding) int {
-	rank := int(f.Severity)
-	if f.Waiver != nil {
-		return rank - 20
-	}
-	if r.Counts(f) {
-		return rank + 20
-	}
-	return rank
 }
 
 // annotationLevel is error for what decides the exit status, notice for what is
@@ -81,16 +53,16 @@ func annotationLevel(r *gate.Result, f *finding.Finding) string {
 }
 
 // annotation is what is said of a cause.
-func (c *cause) annotation(r *gate.Result) string {
-	text := annotationText(r, c.Finding)
+func (c *cause) annotation(amongAll bool) string {
+	text := annotationText(c.Finding, amongAll)
 	for _, other := range c.also() {
 		text += "\nalso: " + clean(other)
 	}
 	return text
 }
 
-func annotationText(r *gate.Result, f *finding.Finding) string {
-	text := clean(marked(r, f))
+func annotationText(f *finding.Finding, amongAll bool) string {
+	text := clean(marked(f, amongAll))
 	for _, because := range f.Because {
 		text += "\nbecause: " + clean(because)
 	}

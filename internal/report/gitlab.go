@@ -38,7 +38,7 @@ func gitlab(w io.Writer, r *gate.Result, _ Style) error {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		issue := gitlabIssue{
-			Description: f.Rule + ": " + annotationText(amongAll(r), f), Check: f.Rule, Fingerprint: f.Fingerprint(), Severity: gitlabSeverities[f.Severity],
+			Description: f.Rule + ": " + annotationText(f, true), Check: f.Rule, Fingerprint: f.Fingerprint(), Severity: gitlabSeverities[f.Severity],
 			Location: gitlabLocation{Path: ".", Lines: gitlabLines{1, 1}},
 		}
 		if f.Waiver != nil {

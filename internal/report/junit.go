@@ -94,7 +94,7 @@ func (s *junitSuite) add(r *gate.Result, f *finding.Finding) {
 	if !f.Place.Range.IsZero() {
 		c.File, c.Line = clean(f.Place.Range.Path()), f.Place.Range.StartPosition().Line
 	}
-	problem := &junitProblem{Message: clean(marked(amongAll(r), f)), Type: f.Severity.String(), Text: position(f.Place) + "\n" + annotationText(r, f)}
+	problem := &junitProblem{Message: clean(marked(f, true)), Type: f.Severity.String(), Text: position(f.Place) + "\n" + annotationText(f, amongAll(r))}
 	s.Tests++
 	switch {
 	case f.Waiver != nil:
@@ -107,7 +107,7 @@ func (s *junitSuite) add(r *gate.Result, f *finding.Finding) {
 		s.Failures++
 		c.Failure = problem
 	default:
-		c.Output = fmt.Sprintf("%s: %s", f.Severity, annotationText(r, f))
+		c.Output = fmt.Sprintf("%s: %s", f.Severity, annotationText(f, amongAll(r)))
 	}
 	s.Cases = append(s.Cases, c)
 }

@@ -84,7 +84,7 @@ func markdownHead(r *gate.Result) string {
 func markdownFinding(r *gate.Result, c *cause) string {
 	f := c.Finding
 	var b strings.Builder
-	state := mark(amongAll(r), f)
+	state := mark(f, true)
 	if f.Waiver != nil {
 		state = "waived"
 	}

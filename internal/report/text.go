@@ -226,7 +226,7 @@ func (p *printer) finding(r *gate.Result, c *cause) {
 		head = p.paint(dim, fmt.Sprintf("waived %s", f.Rule))
 	}
 	used := len(f.Severity.String()) + 3 + len(f.Rule)
-	if m := mark(r, f); m != "" {
+	if m := mark(f, amongAll(r)); m != "" {
 		head += p.paint(dim, " "+m)
 		used += 1 + len(m)
 	}

@@ -120,12 +120,17 @@ type Aim struct {
 // against the company's indicators of the same: qa_score and exception_rate.
 func Aims(org *model.Organisation, c *model.Contract) []Aim {
 	out := []Aim{}
-	i := slices.IndexFunc(org.Definitions, func(d *model.Definition) bool { return d.Kind == "indicators" })
-	if i < 0 {
+	indicators := org.Lookup("indicators")
+	if indicators == nil {
 		return out
 	}
-	hold := func(indicator model.Path, sign string, direction Direction, at model.Path) {
-		aim, signed := org.Definitions[i].Find(indicator...), c.Find(at...)
+	hold := func(indicator, at model.Path) {
+		name, sign := at[len(at)-1], ">="
+		direction := DirectionOf(name)
+		if direction == LowerIsBetter {
+			sign = "<="
+		}
+		aim, signed := indicators.Find(indicator...), c.Find(at...)
 		if aim == nil || signed == nil {
 			return
 		}
@@ -140,17 +145,17 @@ func Aims(org *model.Organisation, c *model.Contract) []Aim {
 			short = -short
 		}
 		if short > 0 {
-			out = append(out, Aim{at[len(at)-1], at, signed.Text, aim.Text, indicator, beyond(int64(short), 10_000)})
+			out = append(out, Aim{name, at, signed.Text, aim.Text, indicator, beyond(int64(short), 10_000)})
 		}
 	}
 	if sla := c.Find("sla"); sla != nil {
 		for _, channel := range sla.Items {
 			for _, tier := range channel.Value.Items {
-				hold(model.Path{"support", "qa_score"}, ">=", HigherIsBetter, model.Path{"sla", channel.Name, tier.Name, "quality"})
+				hold(model.Path{"support", "qa_score"}, model.Path{"sla", channel.Name, tier.Name, "quality"})
 			}
 		}
 	}
-	hold(model.Path{"operate", "exception_rate"}, "<=", LowerIsBetter, model.Path{"errors", "policy_exceptions"})
+	hold(model.Path{"operate", "exception_rate"}, model.Path{"errors", "policy_exceptions"})
 	return out
 }
 
