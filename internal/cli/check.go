@@ -99,7 +99,7 @@ When a definition has an error, all errors are printed and nothing is judged.`,
 	c.Flags().StringVar(&flags.reviews, "reviews", "", "with --against: a file with the reviews of the pull request, as GitHub lists them, which prove approvals")
 	c.Flags().BoolVar(&flags.summary, "summary", false, "in text, print how many findings each rule has, and no findings")
 	c.Flags().IntVar(&flags.limit, "limit", 0, "in text, tell at most so many findings in full, the gravest first (default all)")
-	c.Flags().StringVar(&flags.each, "each", "", "judge every commit of a range BASE..HEAD by itself, and tell how each differs from the one before it; in any one format")
+	c.Flags().StringVar(&flags.each, "each", "", "check every commit of a range BASE..HEAD and report how each differs from the one before it, in one format")
 	c.MarkFlagsMutuallyExclusive("rev", "staged", "each")
 	c.MarkFlagsMutuallyExclusive("against", "each")
 	c.Flags().StringArrayVarP(&flags.outputs, "output", "o", nil, "format, or format=path; may be given again: "+strings.Join(report.Formats(), ", ")+" (default text)")

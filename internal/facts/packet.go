@@ -102,18 +102,18 @@ func shortHash(parts ...string) string {
 
 // Flags says what each flag of an entry means, in the order in which an entry has them.
 var Flags = [...][2]string{
-	{"privileged", "It is an action that the system calls privileged."},
-	{"export", "It takes data out in bulk."},
-	{"wildcard", "A grant gives it by a pattern and not by name."},
-	{"broader than duties", "No duty of the person's roles takes it."},
-	{"segregation conflict", "The person holds it together with an action that has to be another's."},
+	{"privileged", "The system lists this action as privileged."},
+	{"export", "The action exports data in bulk."},
+	{"wildcard", "The grant uses a pattern instead of the action's name."},
+	{"broader than duties", "No duty of the person's roles needs this action."},
+	{"segregation conflict", "The person also has an action that must be kept separate from this one."},
 	{"leaver", "The person leaves, or has left."},
 	{"past contract", "The contract of the person's team is over."},
-	{"dormant", "Nobody has used the person's account for long."},
-	{"unused", "It was not seen in use for longer than its limit."},
-	{"unobserved", "Nobody looks at whether it is used."},
-	{"new since the last review", "The last review of the grant came before it was given or approved."},
-	{"approver not independent", "Whoever approved the grant gains by it, or is not known to be independent."},
+	{"dormant", "The person has not logged in for longer than the limit."},
+	{"unused", "The action has not been used for longer than the limit."},
+	{"unobserved", "The system is not observed, so it is unknown whether the action is used."},
+	{"new since the last review", "The grant began, or was approved, after its last review."},
+	{"approver not independent", "The approver benefits from the grant, or is not independent of those who do."},
 }
 
 func flagsOf(h *Holding, p *Person, g *model.Grant, known *Grant, pastContract bool) []string {

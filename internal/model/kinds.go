@@ -527,7 +527,7 @@ type Vendor struct {
 	Scope             map[string][]Address     `hcl:"scope"`     // locations that a report covers; all when left out
 	Diligence         []calendar.Date          `hcl:"diligence"` // the first, and its renewals
 	Reviewed          calendar.Date            `hcl:"reviewed"`
-	About             About                    `hcl:"about"` // of diligence and review
+	About             About                    `hcl:"about"` // of diligence
 }
 
 // A Promise is what customers are told about one channel: tier, metric, target.

@@ -34,14 +34,14 @@ func (r *Repository) Staged(now time.Time) (source.Tree, error) {
 			return source.Tree{}, fmt.Errorf("%s is not merged; resolve it and stage it first", e.Name)
 		}
 		if slices.ContainsFunc(strings.Split(e.Name, "/"), func(part string) bool { return !isName(part) }) {
-			return source.Tree{}, fmt.Errorf("the index has an entry %q, which is no name of a file; see what git fsck says, and make it anew: git reset", e.Name)
+			return source.Tree{}, fmt.Errorf("the index has an entry %q, which is not a valid file name; run git fsck, then rebuild the index: git reset", e.Name)
 		}
 		name, below := strings.CutPrefix(e.Name, prefix)
 		if !below || e.IntentToAdd {
 			continue
 		}
 		if _, twice := staged.files[name]; twice || staged.inFile(name) {
-			return source.Tree{}, fmt.Errorf("the index has %q twice, or as a file and as a folder; make it anew: git reset", e.Name)
+			return source.Tree{}, fmt.Errorf("the index has %q twice, or as both a file and a folder; rebuild the index: git reset", e.Name)
 		}
 		staged.add(name, object.TreeEntry{Name: path.Base(name), Mode: e.Mode, Hash: e.Hash})
 	}

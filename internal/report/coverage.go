@@ -267,7 +267,7 @@ func coverageSVG(w io.Writer, b *gate.Board, _ Style) error {
 	gaps, short := gapsOf(b)
 	label := fmt.Sprintf("Coverage from %s for %s: %s short in %s", b.From, plural(b.Days, "day"), calendar.FormatMinutes(short), plural(gaps, "hour"))
 	svgText(&body, svgMargin, y+14, "quiet", fmt.Sprintf("%s. As of %s, tz %s.", label, b.Result.AsOf.Format(time.RFC3339), b.Result.TZRelease))
-	svgText(&body, svgMargin, y+34, "quiet", "Green: staffed, by whom, or by how many where there is no room. Red: short. White: nobody is asked for. Dashed: what an overlap must reach.")
+	svgText(&body, svgMargin, y+34, "quiet", "Green: staffed, with names, or the number of people. Red: short. White: no coverage required. Dashed: required overlap.")
 	height := y + 34 + svgMargin
 	_, err := fmt.Fprintf(w, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" style=\"max-width: 100%%; height: auto\" role=\"img\" aria-label=\"%s\">\n<title>%s</title>\n<style>%s</style>\n<rect class=\"page\" width=\"100%%\" height=\"100%%\"/>\n%s</svg>\n",
 		svgWidth, height, svgWidth, height, html.EscapeString(label), html.EscapeString(label), svgStyle, body.String())

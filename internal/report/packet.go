@@ -173,7 +173,7 @@ func layOut(f *excelize.File, sheet string, rows [][]string, p *Packet) error {
 
 // origin says out of what a packet was made.
 func (p *Packet) origin() string {
-	from := "files that are in no commit"
+	from := "the working tree"
 	if p.Session.Tree.Revision != "" {
 		from = "commit " + p.Session.Tree.Revision
 	}
@@ -191,8 +191,8 @@ func about(f *excelize.File, p *Packet) error {
 		{p.origin(), ""},
 		{plural(len(p.Entries), "entitlement"), ""},
 		{"", ""},
-		{"decision", "keep or revoke. What is left empty is not decided, and its grant is not recorded as reviewed."},
-		{"reviewer", "The address of whoever decides, as person.a01. Nobody decides their own."},
+		{"decision", "keep or revoke. An empty cell is not a decision, so its grant is not recorded as reviewed."},
+		{"reviewer", "The reviewer's address, for example person.a01. Reviewers cannot decide on their own access."},
 		{"", ""},
 	}
 	for i, line := range append(lines, facts.Flags[:]...) {
@@ -228,7 +228,7 @@ func packetHTML(w io.Writer, p *Packet, _ Style) error {
 		}
 		b.WriteString("</ul></details>\n")
 	}
-	b.WriteString("<form id=\"tools\" hidden><label>Filter <input id=\"filter\" type=\"search\" autocomplete=\"off\"></label> <label>Reviewer <input id=\"reviewer\" placeholder=\"person.a01\" autocomplete=\"off\"></label> <button type=\"button\" id=\"keep\">Keep all shown that are not decided</button> <button type=\"button\" id=\"save\">Save decisions as CSV</button> <output id=\"count\" aria-live=\"polite\"></output></form>\n")
+	b.WriteString("<form id=\"tools\" hidden><label>Filter <input id=\"filter\" type=\"search\" autocomplete=\"off\"></label> <label>Reviewer <input id=\"reviewer\" placeholder=\"person.a01\" autocomplete=\"off\"></label> <button type=\"button\" id=\"keep\">Keep all undecided rows that are shown</button> <button type=\"button\" id=\"save\">Save decisions as CSV</button> <output id=\"count\" aria-live=\"polite\"></output></form>\n")
 	b.WriteString("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Entitlements\">\n<table id=\"packet\">\n<thead><tr>")
 	shownColumns := []int{2, 4, 5, 6, 8, 9, 10, 12, 13}
 	heads := []string{"Person", "Vendor", "Action", "Data", "Through", "Flags", "Last used", "Reviewed", "Since last packet"}

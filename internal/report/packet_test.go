@@ -141,7 +141,7 @@ func TestPacketSaysWhatItIs(t *testing.T) {
 			t.Errorf("the page does not say what %q means", flag[0])
 		}
 	}
-	for _, want := range []string{"out of files that are in no commit", "size: A4 landscape", "Keep all shown"} {
+	for _, want := range []string{"out of the working tree", "size: A4 landscape", "Keep all undecided rows that are shown"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}

@@ -6,8 +6,8 @@
 #
 #   The tz database that tidegate carries is no older than the release that the company requires, nor than
 #   tz_age. The list of adequacy decisions was checked within adequacy_age, and what a location says of labour
-#   law, lawful checks and holidays was reviewed within profile_age. Where a vendor employs people in a country
-#   that no location is in, nobody has written down which checks that law allows (low).
+#   law, lawful checks and holidays was reviewed within profile_age. If a vendor employs people in a country
+#   without a location, the allowed background checks are unknown, which is a finding of severity low.
 # custom:
 #   id: GV-002
 #   severity: medium
@@ -85,7 +85,7 @@ deny contains {
 
 _reviewed := "were never reviewed" if input.facts.profile_review == "missing"
 
-_reviewed := "were reviewed for another place than it is now" if input.facts.profile_review == "elsewhere"
+_reviewed := "were reviewed for another country or time zone" if input.facts.profile_review == "elsewhere"
 
 _reviewed := sprintf("were to be reviewed by %s", [input.facts.profile_due]) if input.facts.profile_review == "overdue"
 
@@ -110,13 +110,13 @@ deny contains {
 }
 
 deny contains {
-	"message": sprintf("%s employs %d people under the law of %s, and no location says which checks that allows", [input.address, input.facts.employs, input.definition.country]),
+	"message": sprintf("%s employs %d people in %s, but no location there lists the background checks that are allowed", [input.address, input.facts.employs, input.definition.country]),
 	"at": ["country"],
 	"key": "employer_law",
 	"severity": "low",
 	"extent": input.facts.employs,
 	"unit": "people",
-	"fix": sprintf("define a location in %s with its checks, or say of people where they are employed: employer_country = \"…\"", [input.definition.country]),
+	"fix": sprintf("define a location in %s with its checks, or set employer_country = \"…\" for these people", [input.definition.country]),
 } if {
 	input.kind == "vendor"
 	input.facts.employs > 0

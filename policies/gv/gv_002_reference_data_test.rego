@@ -21,7 +21,7 @@ test_old_data_is_found if {
 	_messages(_company({"tz": "old"})) == {"the tz database 2025b is older than 12mo"}
 	_messages(_company({"adequacy": "overdue"})) == {"the list of adequacy decisions was to be checked by 2026-09-28"}
 	_messages(_location({"profile_review": "missing"})) == {"labour law, lawful checks and holidays of location.l were never reviewed"}
-	_messages(_location({"profile_review": "elsewhere"})) == {"labour law, lawful checks and holidays of location.l were reviewed for another place than it is now"}
+	_messages(_location({"profile_review": "elsewhere"})) == {"labour law, lawful checks and holidays of location.l were reviewed for another country or time zone"}
 	_messages(_location({"profile_review": "overdue"})) == {"labour law, lawful checks and holidays of location.l were to be reviewed by 2026-07-20"}
 }
 
@@ -36,7 +36,7 @@ test_zone_of_another_country_is_found if {
 test_law_that_nobody_wrote_down_is_said if {
 	view := {"address": "vendor.v", "kind": "vendor", "definition": {"country": "IN"}, "facts": {"employs": 2}}
 	some verdict in gv_002.deny with input as view
-	verdict.message == "vendor.v employs 2 people under the law of IN, and no location says which checks that allows"
+	verdict.message == "vendor.v employs 2 people in IN, but no location there lists the background checks that are allowed"
 	verdict.severity == "low"
 	count(gv_002.deny) == 0 with input as object.union(view, {"facts": {"employs": 0}})
 }

@@ -48,7 +48,7 @@ deny contains object.union(
 
 _message(loosened) := sprintf("this change %s %s from %s to %s", [_verb(loosened), loosened.what, _value(loosened.old), _value(loosened.new)]) if not loosened.gone
 
-_message(loosened) := sprintf("this change removes %s, which governs changes", [loosened.what]) if loosened.gone
+_message(loosened) := sprintf("this change removes %s, which controls how changes are approved", [loosened.what]) if loosened.gone
 
 _verb(loosened) := "relabels" if loosened.label
 

@@ -20,7 +20,7 @@ test_removed_requirement_and_other_labels_are_found if {
 
 test_removed_definition_is_said_so if {
 	some verdict in gv_007.deny with input as _view({"address": "change.this", "at": [], "what": "reviewer_group.access", "old": "", "gone": true})
-	verdict.message == "this change removes reviewer_group.access, which governs changes"
+	verdict.message == "this change removes reviewer_group.access, which controls how changes are approved"
 	verdict.at == []
 	verdict.fix == "keep it, or waive this with the decision behind it"
 }

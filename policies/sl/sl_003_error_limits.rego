@@ -104,7 +104,7 @@ deny contains {
 }
 
 deny contains {
-	"message": sprintf("%s agrees on %s of %s, and the company's indicator is %s", [input.address, aim.text, replace(aim.name, "_", " "), aim.need]),
+	"message": sprintf("%s agrees to %s for %s, but the company's indicator is %s", [input.address, aim.text, replace(aim.name, "_", " "), aim.need]),
 	"at": aim.at,
 	"key": concat(".", aim.at),
 	"related": [{"address": "indicators", "at": aim.indicator, "note": "what the company asks of its own work"}],

@@ -31,7 +31,7 @@ test_too_high_a_volume_is_found if {
 test_less_than_the_company_asks_of_itself_is_found if {
 	aim := {"name": "quality", "at": ["sla", "chat", "t1", "quality"], "text": "80%", "need": ">=90", "indicator": ["support", "qa_score"], "over": 1000}
 	some verdict in sl_003.deny with input as {"address": "contract.c", "kind": "contract", "params": {"SL-003": {"min_volume": 100}}, "definition": {}, "facts": {"aims": [aim], "errors": []}}
-	verdict.message == "contract.c agrees on 80% of quality, and the company's indicator is >=90"
+	verdict.message == "contract.c agrees to 80% for quality, but the company's indicator is >=90"
 	verdict.key == "sla.chat.t1.quality"
 	verdict.extent == 1000
 }

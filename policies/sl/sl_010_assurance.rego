@@ -147,7 +147,7 @@ _problems contains {"at": "diligence", "severity": "high", "message": _diligence
 
 _diligence := {
 	"missing": sprintf("works under a contract from %s on, and nobody recorded a diligence", [input.facts.assurance.start]),
-	"elsewhere": sprintf("is in %s, and the diligence was done where it was before", [object.get(input, ["definition", "country"], "no country that is known")]),
+	"elsewhere": sprintf("is in %s, but the diligence covers another country", [object.get(input, ["definition", "country"], "an unknown country")]),
 	"late": sprintf("works under a contract from %s on, and the diligence did not come before it", [input.facts.assurance.start]),
 }
 

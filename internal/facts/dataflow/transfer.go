@@ -88,7 +88,7 @@ func (g *Graph) elsewhere(f *model.Flow, about *model.About, r Recipient) string
 		}
 	}
 	if is := about.Other(now); is != "" {
-		return fmt.Sprintf("the signature and the assessment were not about %s", is)
+		return fmt.Sprintf("the signature and the assessment do not cover %s", is)
 	}
 	return ""
 }
